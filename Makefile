@@ -1,0 +1,36 @@
+# Everything a person or a machine does with this project. `make run` and `make test` need only Python >= 3.11.
+BIN := .venv/bin
+LOCK_OPTIONS ?=
+COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" UV_PYTHON_DOWNLOADS=never \
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes $(LOCK_OPTIONS) pyproject.toml
+
+.PHONY: setup run test lint bench lock clean
+.DEFAULT_GOAL := setup
+
+setup: ## a virtual environment with the locked parts and this project
+	@sh requirements/install.sh
+
+run: setup ## the whole office on embedded servers, until Ctrl-C
+	@$(BIN)/lianshen office
+
+test: setup ## the whole suite; narrow it with TESTS="tests/domain -k calendar"
+	@$(BIN)/python -m pytest $(TESTS)
+
+lint: setup ## style, types, and who may import whom
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: setup ## the measured claims of the documents
+	@$(BIN)/python -m pytest tests/benchmarks
+
+lock: ## resolve the parts again (LOCK_OPTIONS=--upgrade takes newer ones); needs uv
+	@$(COMPILE) --output-file requirements/main.lock
+	@$(COMPILE) --group dev --constraint requirements/main.lock --output-file requirements/dev.lock
+	@! grep -nE '://|--(extra-)?index-url|--find-links' requirements/*.lock || \
+		{ echo "a lock names an address: it would not install elsewhere" >&2; exit 1; }
+
+clean: ## takes the environment and all caches away; the office's data in .office stays
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -not -path './.office/*' -prune -exec rm -rf {} +

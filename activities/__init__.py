@@ -1,0 +1,1 @@
+"""The hands of the workflows: everything that touches the outside world."""

@@ -1,0 +1,1 @@
+"""The window on cases: reads, commands and the words for refusals."""

@@ -1,0 +1,1 @@
+"""The rules of joint approval as pure functions over frozen models."""

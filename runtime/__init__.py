@@ -1,0 +1,1 @@
+"""What the processes share: settings, logging, database and Temporal clients, embedded servers."""

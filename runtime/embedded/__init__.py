@@ -1,0 +1,1 @@
+"""The servers that an office brings along, under our own small supervisor."""
