@@ -20,7 +20,7 @@ lint: setup ## style, types, and who may import whom
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 
 bench: setup ## the measured claims of the documents
 	@$(BIN)/python -m pytest tests/benchmarks
