@@ -1,0 +1,105 @@
+"""The days of one year that a weekday alone does not tell: holidays and make-up working days.
+
+Source of the Chinese tables: the yearly notice of the General Office of the State Council
+under art. 6 of 全国年节及纪念日放假办法; 行政许可法 art. 82 counts limits in working days.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr
+
+from models.domain.day import Day
+from models.domain.faults import Fault
+from models.domain.text import Line
+
+SATURDAY = 5
+
+Region = Annotated[StrictStr, Field(pattern=r"\A[A-Z]{2}(?:-[A-Z0-9]{1,8})*\z")]
+
+
+class YearTable(BaseModel):
+    """Holidays and make-up working days of one region and year, with where they come from.
+
+    Hashable by content, so that an index over several tables can be cached. `provisional`
+    tables are counted, but no legal effect may rest on them.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    calendar: Annotated[StrictInt, Field(ge=1, le=1)]
+    region: Region
+    year: Annotated[StrictInt, Field(ge=2000, le=2100)]
+    status: Literal["official", "provisional"]
+    source: Line
+    version: Line
+    holidays: Mapping[Day, Line]
+    makeup_workdays: tuple[Day, ...]
+
+    def __hash__(self) -> int:
+        """By content: region, year and the days themselves."""
+        return hash(
+            (self.region, self.year, self.status, self.version, tuple(self.holidays), self.makeup_workdays)
+        )
+
+
+class OfficeDay(BaseModel):
+    """A day that one office lays over the table: a flood closure, an extra opening day."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    date: Day
+    working: StrictBool
+    reason: Line
+    document: Line
+    person: Line
+
+
+def check_year_table(table: YearTable) -> list[Fault]:
+    """Everything wrong with the table that its shape alone does not show."""
+    return [*_check_holidays(table), *_check_makeup_workdays(table)]
+
+
+def _check_holidays(table: YearTable) -> Iterator[Fault]:
+    for day in table.holidays:
+        if day.year != table.year:
+            yield _other_year(("holidays", day.isoformat()), day, table.year)
+
+
+def _check_makeup_workdays(table: YearTable) -> Iterator[Fault]:
+    seen: set[date] = set()
+    for position, day in enumerate(table.makeup_workdays):
+        path = ("makeup_workdays", position)
+        if day.year != table.year:
+            yield _other_year(path, day, table.year)
+        if day in table.holidays:
+            yield Fault(
+                path,
+                f"{day} 同时列为节假日（{table.holidays[day]}）和调休上班日",
+                f"{day} is listed both as a holiday ({table.holidays[day]}) and as a make-up working day",
+            )
+        if day.weekday() < SATURDAY:
+            yield Fault(
+                path,
+                f"{day} 不是星期六或星期日，不能是调休上班日",
+                f"{day} is neither a Saturday nor a Sunday, so it cannot be a make-up working day",
+            )
+        if day in seen:
+            yield Fault(path, f"{day} 列了两次", f"{day} is listed twice")
+        seen.add(day)
+
+
+def _other_year(path: tuple[str | int, ...], day: date, year: int) -> Fault:
+    return Fault(path, f"{day} 不属于 {year} 年", f"{day} does not belong to the year {year}")
+
+
+def check_office_days(days: tuple[OfficeDay, ...]) -> list[Fault]:
+    """Each day may be laid over once: two entries for one day could contradict each other."""
+    faults: list[Fault] = []
+    seen: set[date] = set()
+    for position, day in enumerate(days):
+        if day.date in seen:
+            faults.append(Fault((position, "date"), f"{day.date} 列了两次", f"{day.date} is listed twice"))
+        seen.add(day.date)
+    return faults

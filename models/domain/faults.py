@@ -1,0 +1,30 @@
+"""What is wrong with a document or a value, where, and in both languages."""
+
+from typing import NamedTuple, Self
+
+Path = tuple[str | int, ...]
+
+
+class Fault(NamedTuple):
+    """One thing wrong at one place; `path` leads there from the top of the document."""
+
+    path: Path
+    zh: str
+    en: str
+
+    def under(self, *prefix: str | int) -> Self:
+        """The same fault, seen from a document that holds this one at `prefix`."""
+        return self._replace(path=(*prefix, *self.path))
+
+
+class Unfit(ValueError):
+    """A single value that does not fit, with its reason in both languages.
+
+    A `ValueError`, so that a pydantic validator may raise it and the reader of a
+    document finds both sentences again.
+    """
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.zh = zh
+        self.en = en
