@@ -13,6 +13,7 @@ from models.domain.faults import Unfit
 
 Language = Literal["zh", "en"]
 
+LONGEST_NAME = 100
 LONGEST_LINE = 200
 LONGEST_PARAGRAPH = 4000
 LONGEST_CODE = 64
@@ -53,6 +54,10 @@ def _too_long(longest: int) -> Unfit:
     return Unfit(f"太长，最多 {longest} 个字", f"is too long, at most {longest} characters")
 
 
+def _name(value: str) -> str:
+    return clean_text(value, longest=LONGEST_NAME)
+
+
 def _line(value: str) -> str:
     return clean_text(value, longest=LONGEST_LINE)
 
@@ -60,6 +65,9 @@ def _line(value: str) -> str:
 def _paragraph(value: str) -> str:
     return clean_text(value, longest=LONGEST_PARAGRAPH, lines=True)
 
+
+Name = Annotated[StrictStr, AfterValidator(_name)]
+"""A name or a number, 1–100 characters."""
 
 Line = Annotated[StrictStr, AfterValidator(_line)]
 """One line of text, 1–200 characters."""
