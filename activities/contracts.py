@@ -1,0 +1,136 @@
+"""All that workflows may see of the hands: messages and the names of activities, and nothing that reaches out."""
+
+from abc import ABC, abstractmethod
+from datetime import datetime
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict
+from temporalio import activity
+
+from models.domain.events import AnyEvent
+from models.domain.names import CaseNumber, CommandKey, DepartmentCode, ItemCode, OpinionWord
+
+CASES_QUEUE: Final = "cases"
+"""Workflows and the register's activities."""
+
+DEPARTMENTS_QUEUE: Final = "departments"
+"""Hands of the departments that have no system of their own."""
+
+
+class Message(BaseModel):
+    """A frozen message between a workflow and a hand."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Append(Message):
+    """Ask the register to enter events as numbers ``expected``, ``expected + 1`` … under a command's key.
+
+    ``digest`` is the hash of the command and its person: the same key with another digest is another command.
+    """
+
+    case: CaseNumber
+    expected: int
+    key: CommandKey
+    digest: str
+    events: tuple[AnyEvent, ...]
+
+
+class Entry(Message):
+    """One line of the register as it stands there."""
+
+    seq: int
+    key: CommandKey
+    digest: str
+    entered_at: datetime
+    event: AnyEvent
+
+
+class Recorded(Message):
+    """What stands in the register under the asked key and from ``expected`` on, in order.
+
+    That is what was just written, or what a command of the same key wrote before, or the tail not seen yet.
+    """
+
+    entries: tuple[Entry, ...]
+
+
+class CaseRegister(ABC):
+    """The legal truth. Optimistic append and catch up: never an overwrite, never a gap, never a fork.
+
+    Refuses with an ``ApplicationError`` of type ``DuplicateCase`` when the first event files a project that has
+    a live case under the same catalogue already, ``KeyTaken`` when the key stands there with another digest,
+    and ``RegisterBehind`` when the register ends before ``expected`` (it was restored from an older copy);
+    none of the three is worth a retry.
+    """
+
+    @activity.defn(name="register.append")
+    @abstractmethod
+    async def append(self, asked: Append) -> Recorded:
+        """Enter the events, or answer with what stands there. A second run finds its own entries by the key."""
+
+
+class Notice(Message):
+    """One message to one address, once: ``key`` names it for ever (case, event number, address)."""
+
+    key: str
+    case: CaseNumber
+    seq: int
+    kind: str
+    to: str
+    item: ItemCode | None = None
+    at: datetime
+
+
+class NoticeBatch(Message):
+    """The messages that one entry of the register gives rise to."""
+
+    notices: tuple[Notice, ...]
+
+
+class NoticeSender(ABC):
+    """Hands messages to the people and systems that they are for."""
+
+    @activity.defn(name="notices.deliver")
+    @abstractmethod
+    async def deliver(self, batch: NoticeBatch) -> None:
+        """Put each message into its addressee's box. A second run finds the key there and leaves it."""
+
+
+class ReviewRequest(Message):
+    """What a department's own system is asked: one item of one case in one round.
+
+    ``refused`` names the refusal of the answer given before, if there was one, so that the system can mend it.
+    """
+
+    case: CaseNumber
+    item: ItemCode
+    department: DepartmentCode
+    round: int
+    project_code: str
+    project_name: str
+    answers: dict[str, bool | int | float | str]
+    materials: tuple[str, ...]
+    refused: str | None = None
+
+
+class Signer(Message):
+    """A person of the department, as its own system names them."""
+
+    id: str
+    name: str
+
+
+class ReviewAnswer(Message):
+    """The department's opinion, with one signer for each of the item's levels, lowest first."""
+
+    opinion: OpinionWord
+    reason: str | None = None
+    basis: str | None = None
+    conditions: tuple[str, ...] = ()
+    result: str | None = None
+    signers: tuple[Signer, ...]
+
+
+REVIEW: Final = "department.review"
+"""The activity that a department's own system answers on its own task queue, in any Temporal SDK."""

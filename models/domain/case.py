@@ -1,0 +1,157 @@
+"""The state of a case and of its items: plain frozen values, made by folding events and by nothing else."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from models.domain.case_file import Applicant, Project
+from models.domain.conditions import Answer
+from models.domain.events import AskedGap, PromisedGap
+from models.domain.names import (
+    ENDED_STATES,
+    ITEM_ENDS,
+    CaseNumber,
+    CaseState,
+    ClockName,
+    DepartmentCode,
+    ItemClock,
+    ItemCode,
+    ItemState,
+    Level,
+    MaterialCode,
+    OpinionWord,
+    Outcome,
+    PersonId,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stop:
+    """One special procedure: from the day it began to the day it was resumed (None while it runs)."""
+
+    reason: str
+    notice: str
+    clocks: tuple[ItemClock, ...]
+    begun: date
+    until: date
+    resumed: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """The opinion that lies on the table of an item."""
+
+    opinion: OpinionWord
+    reason: str | None = None
+    basis: str | None = None
+    conditions: tuple[str, ...] = ()
+    result: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One approval that one department gives inside the case."""
+
+    code: ItemCode
+    department: DepartmentCode
+    after: tuple[ItemCode, ...] = ()
+    state: ItemState = "waiting"
+    round: int = 1
+    notice: str | None = None
+    notified_on: date | None = None
+    acknowledged_at: datetime | None = None
+    clocks_from: date | None = None
+    holder: PersonId | None = None
+    signed: Mapping[Level, PersonId] = field(default_factory=dict)
+    proposal: Proposal | None = None
+    result: str | None = None
+    extension: int = 0
+    stops: tuple[Stop, ...] = ()
+    ended_at: datetime | None = None
+    fired: tuple[str, ...] = ()
+
+    @property
+    def open(self) -> bool:
+        """Not ended yet; a waiting item is open."""
+        return self.state not in ITEM_ENDS
+
+    @property
+    def live_stops(self) -> tuple[Stop, ...]:
+        """The special procedures that run now."""
+        return tuple(stop for stop in self.stops if stop.resumed is None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Negative:
+    """A refusal of the acceptance that waits for the supervisor."""
+
+    reason: str
+    basis: str
+    by: PersonId
+
+
+@dataclass(frozen=True, kw_only=True)
+class Responsibility:
+    """A record of a breach. Never deleted."""
+
+    record: int
+    rule: ClockName
+    item: ItemCode | None
+    department: DepartmentCode
+    person: PersonId | None
+    disposal: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Corrections:
+    """One time in which the applicant had to correct; ``to`` is None while it lasts."""
+
+    since: date
+    to: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """One project in one phase, with everything that has happened to it folded in. ``seq`` counts events."""
+
+    number: CaseNumber
+    seq: int = 0
+    last_at: datetime | None = None
+    state: CaseState = "unfiled"
+    catalogue: str = ""
+    catalogue_version: str = ""
+    rulebook: str = ""
+    lead: DepartmentCode = DepartmentCode("")
+    project: Project | None = None
+    applicant: Applicant | None = None
+    filed_by: PersonId | None = None
+    clerk: PersonId | None = None
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    materials: tuple[MaterialCode, ...] = ()
+    reported: tuple[AskedGap, ...] = ()
+    asked: tuple[AskedGap, ...] = ()
+    tolerated: tuple[PromisedGap, ...] = ()
+    received_at: datetime | None = None
+    receipt_on: date | None = None
+    corrections: tuple[Corrections, ...] = ()
+    negative: Negative | None = None
+    accepted_at: datetime | None = None
+    effective: date | None = None
+    items: Mapping[ItemCode, Item] = field(default_factory=dict)
+    items_ended_at: datetime | None = None
+    decided_at: datetime | None = None
+    outcome: Outcome | None = None
+    delivered_at: datetime | None = None
+    ended_at: datetime | None = None
+    responsibilities: tuple[Responsibility, ...] = ()
+    fired: tuple[str, ...] = ()
+
+    @property
+    def ended(self) -> bool:
+        """Nothing more can happen to the case."""
+        return self.state in ENDED_STATES
+
+    @property
+    def open_items(self) -> Iterator[Item]:
+        """The items that have not ended, in the order of the catalogue."""
+        return (item for item in self.items.values() if item.open)

@@ -1,0 +1,174 @@
+"""Folds events into the case: the only way in which its state ever changes."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from models.domain import events
+from models.domain.case import Case, Corrections, Item, Negative, Responsibility
+from models.domain.clock_names import fired_name
+from models.domain.events import Event
+from models.domain.fold_item import evolve_item
+from models.domain.names import CaseState, ItemCode, MaterialCode
+
+_END_STATES: dict[str, CaseState] = {
+    "case-declined": "declined",
+    "case-withdrawn": "withdrawn",
+    "corrections-lapsed": "terminated",
+    "case-archived": "archived",
+}
+
+
+def fold(case: Case, happened: Iterable[Event]) -> Case:
+    """The case after several events."""
+    for event in happened:
+        case = evolve(case, event)
+    return case
+
+
+def evolve(case: Case, event: Event) -> Case:
+    """The case after the event. Never refuses: what happened, happened."""
+    changed = _evolve_case(case, event) if event.item is None else _evolve_its_item(case, event)
+    return replace(changed, seq=case.seq + 1, last_at=event.at)
+
+
+def _evolve_its_item(case: Case, event: Event) -> Case:
+    if isinstance(event, events.ResponsibilityOpened):
+        return _opened(case, event)
+    code = event.item
+    assert code is not None  # the caller asked
+    items = {**case.items, code: evolve_item(case.items[code], event)}
+    if isinstance(event, events.ItemConcluded):
+        if event.opinion == "disagree":
+            _cancel_dependants(items, code, event)
+        if not any(item.open for item in items.values()):
+            return replace(case, items=items, state="consolidating", items_ended_at=event.at)
+    return replace(case, items=items)
+
+
+def _evolve_case(case: Case, event: Event) -> Case:
+    match event:
+        case events.CaseReceived():
+            return _received(case, event)
+        case events.GapReported():
+            return replace(
+                case,
+                reported=(*case.reported, event.gap),
+                materials=_without(case.materials, {event.gap.material}),
+            )
+        case events.CorrectionsRequested():
+            return replace(
+                case,
+                state="correcting",
+                asked=(*case.asked, *event.gaps),
+                reported=(),
+                negative=None,
+                corrections=(*case.corrections, Corrections(since=event.at.date())),
+                materials=_without(case.materials, {gap.material for gap in event.gaps}),
+            )
+        case events.CorrectionsSubmitted():
+            return replace(
+                case,
+                state="received",
+                receipt_on=event.at.date(),
+                materials=(*case.materials, *(m for m in event.materials if m not in case.materials)),
+                corrections=_closed(case.corrections, event.at.date()),
+            )
+        case events.CaseAccepted():
+            return replace(
+                case,
+                state="reviewing",
+                accepted_at=event.at,
+                effective=event.effective,
+                clerk=event.by,
+                tolerated=event.gaps,
+                negative=None,
+            )
+        case events.CaseDeemedAccepted():
+            return replace(
+                case, state="reviewing", accepted_at=event.at, effective=event.effective, negative=None
+            )
+        case events.NegativeFiled(by=by) if by is not None:
+            return replace(case, negative=Negative(reason=event.reason, basis=event.basis, by=by))
+        case events.NegativeReturned():
+            return replace(case, negative=None)
+        case events.CaseDecided():
+            return replace(case, state="decided", outcome=event.outcome, decided_at=event.at)
+        case events.CaseDelivered():
+            return replace(case, state="delivered", delivered_at=event.at)
+        case events.ResponsibilityOpened():
+            return _opened(case, event)
+        case (
+            events.CaseDeclined() | events.CaseWithdrawn() | events.CorrectionsLapsed() | events.CaseArchived()
+        ):
+            return _ended(case, event)
+        case _:
+            name = fired_name(event)
+            return case if name is None else replace(case, fired=(*case.fired, name))
+
+
+def _received(case: Case, event: events.CaseReceived) -> Case:
+    return replace(
+        case,
+        state="received",
+        catalogue=event.catalogue,
+        catalogue_version=event.catalogue_version,
+        rulebook=event.rulebook,
+        lead=event.lead,
+        project=event.project,
+        applicant=event.applicant,
+        filed_by=event.by,
+        answers=event.answers,
+        materials=event.materials,
+        received_at=event.at,
+        receipt_on=event.at.date(),
+        items={
+            plan.item: Item(code=plan.item, department=plan.department, after=plan.after)
+            for plan in event.items
+        },
+    )
+
+
+def _ended(
+    case: Case,
+    event: events.CaseDeclined | events.CaseWithdrawn | events.CorrectionsLapsed | events.CaseArchived,
+) -> Case:
+    items = {
+        code: replace(item, state="cancelled", ended_at=event.at) if item.open else item
+        for code, item in case.items.items()
+    }
+    return replace(
+        case,
+        state=_END_STATES[event.kind],
+        items=items,
+        ended_at=event.at,
+        negative=None,
+        corrections=_closed(case.corrections, event.at.date()),
+    )
+
+
+def _opened(case: Case, event: events.ResponsibilityOpened) -> Case:
+    record = Responsibility(
+        record=event.record,
+        rule=event.rule,
+        item=event.item,
+        department=event.department,
+        person=event.person,
+    )
+    return replace(case, responsibilities=(*case.responsibilities, record))
+
+
+def _cancel_dependants(items: dict[ItemCode, Item], refused: ItemCode, event: Event) -> None:
+    """What waits for a refused item can never begin; it is cancelled, and so is what waits for that."""
+    for code, item in items.items():
+        if item.state == "waiting" and refused in item.after:
+            items[code] = replace(item, state="cancelled", ended_at=event.at)
+            _cancel_dependants(items, code, event)
+
+
+def _closed(corrections: tuple[Corrections, ...], on: date) -> tuple[Corrections, ...]:
+    return tuple(replace(each, to=on) if each.to is None else each for each in corrections)
+
+
+def _without(materials: tuple[MaterialCode, ...], gone: set[MaterialCode]) -> tuple[MaterialCode, ...]:
+    return tuple(material for material in materials if material not in gone)

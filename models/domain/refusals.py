@@ -1,0 +1,230 @@
+"""Every reason for which a command is refused: a named fact, with one sentence in each language.
+
+The class name is the wire name (problem type, exit message, ``expect`` of a rehearsal). The sentences take
+the facts by keyword; a command that is refused changes nothing.
+"""
+
+from typing import ClassVar
+
+from models.domain.text import Language, Words
+
+Fact = str | int | Words
+
+
+class Refusal(Exception):
+    """A rule says no. ``facts`` fill the sentences ``zh`` and ``en``."""
+
+    zh: ClassVar[str]
+    en: ClassVar[str]
+
+    def __init__(self, **facts: Fact) -> None:
+        self.facts = facts
+        super().__init__(self.text("en"))
+
+    @property
+    def name(self) -> str:
+        """The wire name of the fact."""
+        return type(self).__name__
+
+    def text(self, language: Language) -> str:
+        """The sentence in one language; facts that have words in both are told in that language, too."""
+        told = {
+            name: fact.in_(language) if isinstance(fact, Words) else fact for name, fact in self.facts.items()
+        }
+        return (self.zh if language == "zh" else self.en).format_map(told)
+
+
+# --- the person ------------------------------------------------------------------------------------
+
+
+class NotYourDepartment(Refusal):
+    zh = "{person}不属于{department}，无权办理此事。"
+    en = "{person} does not belong to {department}, to which this belongs."
+
+
+class NotYourRole(Refusal):
+    zh = "{person}没有办理此事的岗位，需要：{needed}。"
+    en = "{person} does not have the role for this; needed: {needed}."
+
+
+class SameHandOnTwoLevels(Refusal):
+    zh = "{person}已在本事项本轮的“{level}”环节签署，不同环节须由不同的人办理。"
+    en = "{person} has signed the level “{level}” of this item in this round; two levels need two persons."
+
+
+# --- the case --------------------------------------------------------------------------------------
+
+
+class CaseNotOpen(Refusal):
+    zh = "办件处于“{state}”状态，不能办理此事；允许的状态：{allowed}。"
+    en = "The case is {state}; this can be done only while it is: {allowed}."
+
+
+class CaseAlreadyAccepted(Refusal):
+    zh = "办件已于{on}受理。"
+    en = "The case was already accepted on {on}."
+
+
+class ItemsStillOpen(Refusal):
+    zh = "以下事项尚未办结：{items}。"
+    en = "These items are still open: {items}."
+
+
+class OutcomeNotAllowed(Refusal):
+    zh = "按汇总规则不能作出“{outcome}”；允许：{allowed}。"
+    en = "The join rule does not allow “{outcome}”; allowed: {allowed}."
+
+
+class AlreadyDelivered(Refusal):
+    zh = "办件已于{on}统一送达。"
+    en = "The case was already delivered on {on}."
+
+
+class DuplicateCase(Refusal):
+    zh = "项目{project}在本目录下已有在办办件{number}。"
+    en = "The project {project} already has the live case {number} under this procedure."
+
+
+# --- the item --------------------------------------------------------------------------------------
+
+
+class ItemUnknown(Refusal):
+    zh = "办件中没有事项“{item}”；现有：{allowed}。"
+    en = "The case has no item “{item}”; it has: {allowed}."
+
+
+class ItemNotOpen(Refusal):
+    zh = "事项“{item}”处于“{state}”状态，已不能办理。"
+    en = "The item “{item}” is {state} and can no longer be worked on."
+
+
+class PrerequisiteOpen(Refusal):
+    zh = "事项“{item}”的前置事项尚未办结：{open}。"
+    en = "The prerequisites of “{item}” are still open: {open}."
+
+
+class NotAtThisLevel(Refusal):
+    zh = "事项“{item}”处于“{state}”状态，不在可办理此事的环节：{allowed}。"
+    en = "The item “{item}” is {state}; this is done while it is: {allowed}."
+
+
+class GapOpen(Refusal):
+    zh = "容缺材料尚未补齐：{materials}。"
+    en = "Tolerated materials are still missing: {materials}."
+
+
+class AlreadyAcknowledged(Refusal):
+    zh = "事项“{item}”的抄告单已于{at}签收。"
+    en = "The notice of “{item}” was already acknowledged at {at}."
+
+
+# --- notices and gaps ------------------------------------------------------------------------------
+
+
+class OneTimeNoticeAlreadyGiven(Refusal):
+    zh = "材料“{material}”已在一次性告知中要求过，不得再次要求。"
+    en = "The material “{material}” was already asked for in the one-time notice and may not be asked again."
+
+
+class OneTimeNoticeClosed(Refusal):
+    zh = "办件已受理，不得再提出补正要求。"
+    en = "The case has been accepted; no further gap can be reported."
+
+
+class MaterialUnknown(Refusal):
+    zh = "目录中没有材料“{material}”；本办件可用：{allowed}。"
+    en = "The procedure asks for no material “{material}” here; known: {allowed}."
+
+
+class MaterialMissing(Refusal):
+    zh = "缺少必需材料：{materials}；请告知补正，或（可容缺的）作容缺受理。"
+    en = "Required materials are missing: {materials}; ask for corrections, or tolerate them where allowed."
+
+
+class MaterialNotTolerable(Refusal):
+    zh = "材料“{material}”不允许容缺。"
+    en = "The material “{material}” may not be tolerated as a gap."
+
+
+class PromiseTooLate(Refusal):
+    zh = "容缺材料“{material}”的承诺补齐日{by}晚于承诺时限{limit}。"
+    en = "The promised day {by} for “{material}” is later than the committed deadline {limit}."
+
+
+# --- the opinion -----------------------------------------------------------------------------------
+
+
+class OpinionUnknown(Refusal):
+    zh = "没有“{opinion}”这种意见；允许：{allowed}。"
+    en = "There is no opinion “{opinion}”; allowed: {allowed}."
+
+
+class ReasonMissing(Refusal):
+    zh = "须说明理由。"
+    en = "A reason is needed."
+
+
+class BasisMissing(Refusal):
+    zh = "须写明法律依据。"
+    en = "The legal basis is needed."
+
+
+class ConditionMissing(Refusal):
+    zh = "附条件同意须至少写明一项条件。"
+    en = "An agreement with conditions needs at least one condition."
+
+
+class NothingToConfirm(Refusal):
+    zh = "没有待确认的否定报备。"
+    en = "There is no negative filing to confirm or return."
+
+
+# --- the clock -------------------------------------------------------------------------------------
+
+
+class WrittenNoticeMissing(Refusal):
+    zh = "停止计时须有书面告知文号（行政许可法第四十五条）。"
+    en = "Stopping a clock needs the number of the written notice to the applicant (Licensing Law art. 45)."
+
+
+class StopReasonNotAllowed(Refusal):
+    zh = "“{reason}”不是可停止计时的事由；允许：{allowed}。"
+    en = "“{reason}” does not stop a clock of this item; allowed: {allowed}."
+
+
+class EndMissing(Refusal):
+    zh = "须写明预计结束日期。"
+    en = "The expected end is needed."
+
+
+class EndInThePast(Refusal):
+    zh = "日期{until}早于今日{today}。"
+    en = "The day {until} is before today, {today}."
+
+
+class AlreadyStopped(Refusal):
+    zh = "计时已因“{reason}”停止。"
+    en = "The clock already stands still for “{reason}”."
+
+
+class NotStopped(Refusal):
+    zh = "计时没有停止。"
+    en = "The clock is not stopped."
+
+
+# --- any command -----------------------------------------------------------------------------------
+
+
+class CommandUnknown(Refusal):
+    zh = "没有命令“{command}”；允许：{allowed}。"
+    en = "There is no command “{command}”; allowed: {allowed}."
+
+
+class FieldInvalid(Refusal):
+    zh = "字段“{field}”有误：{problem}"
+    en = "The field “{field}” is not valid: {problem}"
+
+
+def every_refusal() -> dict[str, type[Refusal]]:
+    """All named refusals by wire name."""
+    return {kind.__name__: kind for kind in Refusal.__subclasses__()}
