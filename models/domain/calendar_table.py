@@ -12,11 +12,14 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, Strict
 
 from models.domain.day import Day
 from models.domain.faults import Fault
-from models.domain.text import Line
+from models.domain.text import Line, shaped
 
 SATURDAY = 5
 
-Region = Annotated[StrictStr, Field(pattern=r"\A[A-Z]{2}(?:-[A-Z0-9]{1,8})*\z")]
+Region = Annotated[
+    StrictStr,
+    shaped(r"[A-Z]{2}(?:-[A-Z0-9]{1,8})*", "应为地区代码，如 CN", "must be a region code such as CN"),
+]
 
 
 class YearTable(BaseModel):
@@ -28,7 +31,7 @@ class YearTable(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    calendar: Annotated[StrictInt, Field(ge=1, le=1)]
+    calendar: Literal[1]
     region: Region
     year: Annotated[StrictInt, Field(ge=2000, le=2100)]
     status: Literal["official", "provisional"]

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictInt
+from pydantic import BaseModel, ConfigDict, Field
 
 from models.domain.answers import check_answers
 from models.domain.catalogue import Catalogue, ItemRef, MaterialRef
@@ -13,8 +13,6 @@ from models.domain.day import Day
 from models.domain.faults import Fault
 from models.domain.identity import ProjectCode
 from models.domain.text import Code, Line
-
-CASE_FILE_FORMAT = 1
 
 
 class _Part(BaseModel):
@@ -47,7 +45,7 @@ class EarlierResult(_Part):
 class CaseFile(_Part):
     """One case to be filed. `catalogue` is the path of its catalogue, relative to this file."""
 
-    case: Annotated[StrictInt, Field(ge=CASE_FILE_FORMAT, le=CASE_FILE_FORMAT)]
+    case: Literal[1]
     catalogue: Line
     project: Project
     applicant: Applicant

@@ -10,7 +10,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, Strict, StrictBool, StrictInt, StrictStr
+from pydantic import BaseModel, ConfigDict, Field, Strict, StrictBool, StrictStr
 
 from models.domain.conditions import Answers, Condition, Question, holds
 from models.domain.day import Day
@@ -30,20 +30,22 @@ from models.domain.limits import (
     same_limit,
 )
 from models.domain.names import DepartmentCode, ItemClock, ItemCode, Level, MaterialCode
-from models.domain.text import CODE_PATTERN, LONGEST_CODE, Code, Line, Words
-
-FORMAT = 1
+from models.domain.text import CODE_SHAPE, Code, Line, Words, shaped
 
 ItemKind = Literal["licence", "opinion", "filing"]
 Mode = Literal["paper-round", "meeting"]
 JoinRule = Literal["all-required", "lead-decides"]
 JurisdictionLevel = Literal["state", "province", "prefecture", "city", "district", "county", "township"]
 
-_CODE = Field(pattern=CODE_PATTERN, max_length=LONGEST_CODE)
-ItemRef = Annotated[ItemCode, Strict(), _CODE]
-DepartmentRef = Annotated[DepartmentCode, Strict(), _CODE]
-MaterialRef = Annotated[MaterialCode, Strict(), _CODE]
-Queue = Annotated[StrictStr, Field(pattern=r"\A[a-z0-9]+(?:[._-][a-z0-9]+)*\z", max_length=LONGEST_CODE)]
+ItemRef = Annotated[ItemCode, Strict(), CODE_SHAPE]
+DepartmentRef = Annotated[DepartmentCode, Strict(), CODE_SHAPE]
+MaterialRef = Annotated[MaterialCode, Strict(), CODE_SHAPE]
+JurisdictionCode = Annotated[
+    StrictStr,
+    shaped(
+        r"[0-9]{6}(?:[0-9]{3}|[0-9]{6})?", "应为六位行政区划代码", "must be a division code of six digits"
+    ),
+]
 
 
 class _Part(BaseModel):
@@ -53,7 +55,7 @@ class _Part(BaseModel):
 class Jurisdiction(_Part):
     """Whose procedure this is; the code (GB/T 2260) begins every case number."""
 
-    code: Annotated[StrictStr, Field(pattern=r"\A[0-9]{6}(?:[0-9]{3}|[0-9]{6})?\z")]
+    code: JurisdictionCode
     name: Words
     level: JurisdictionLevel
 
@@ -71,7 +73,7 @@ class Department(_Part):
     valid_from: Day | None = None
     valid_until: Day | None = None
     succeeds: tuple[DepartmentRef, ...] = ()
-    queue: Queue | None = None
+    queue: Code | None = None
 
 
 class Material(_Part):
@@ -132,7 +134,7 @@ Entry = TypeVar("Entry", Department, Question, Material, Item)
 class Catalogue(_Part):
     """One joint procedure in one version. Lookups raise `KeyError` for a code it does not know."""
 
-    catalogue: Annotated[StrictInt, Field(ge=FORMAT, le=FORMAT)]
+    catalogue: Literal[1]
     code: Code
     version: Line
     valid_from: Day

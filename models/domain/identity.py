@@ -8,11 +8,18 @@ cases use made-up numbers.
 import re
 from typing import Annotated
 
-from pydantic import Field, StrictStr
+from pydantic import StrictStr
 
-from models.domain.text import Words
+from models.domain.text import Words, shaped
 
-ProjectCode = Annotated[StrictStr, Field(pattern=r"\A[0-9]{4}-[0-9]{6}-[0-9]{2}-[0-9]{2}-[0-9]{6}\z")]
+ProjectCode = Annotated[
+    StrictStr,
+    shaped(
+        r"[0-9]{4}-[0-9]{6}-[0-9]{2}-[0-9]{2}-[0-9]{6}",
+        "应为投资项目统一代码，如 2026-450721-48-01-000123",
+        "must be a unified project code such as 2026-450721-48-01-000123",
+    ),
+]
 """The unified code of an investment project, such as 2026-450721-48-01-000123."""
 
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -50,5 +57,5 @@ def identity_remark(number: str) -> Words | None:
         )
     return Words(
         zh=f"证件号码 {number} 既不是统一社会信用代码，也不是居民身份证号码，请核对",
-        en=f"the number {number} is neither a unified social credit code nor a citizen's number, please look again",
+        en=f"{number} is neither a unified social credit code nor a citizen's number, please compare it",
     )

@@ -4,10 +4,11 @@ PostgreSQL refuses NUL, JSON refuses lone surrogates, and a reversed line order 
 a document read as something it does not say. All three are stopped here.
 """
 
+import re
 import unicodedata
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr
+from pydantic import AfterValidator, BaseModel, ConfigDict, StrictStr
 
 from models.domain.faults import Unfit
 
@@ -75,9 +76,26 @@ Line = Annotated[StrictStr, AfterValidator(_line)]
 Paragraph = Annotated[StrictStr, AfterValidator(_paragraph)]
 """Text of several lines, 1–4000 characters."""
 
-CODE_PATTERN = r"\A[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*\z"
 
-Code = Annotated[StrictStr, Field(pattern=CODE_PATTERN, max_length=LONGEST_CODE)]
+def shaped(pattern: str, zh: str, en: str) -> AfterValidator:
+    """A validator of text that must match the whole pattern; the words say what is expected."""
+    shape = re.compile(pattern, re.ASCII)
+
+    def check(value: str) -> str:
+        if not shape.fullmatch(value):
+            raise Unfit(zh, en)
+        return value
+
+    return AfterValidator(check)
+
+
+CODE_SHAPE = shaped(
+    rf"(?=.{{1,{LONGEST_CODE}}}\Z)[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*",
+    f"代码由小写字母、数字和单个连字符组成，以字母开头，最多 {LONGEST_CODE} 个字符",
+    f"a code is made of small letters, digits and single hyphens, begins with a letter and has "
+    f"at most {LONGEST_CODE} characters",
+)
+Code = Annotated[StrictStr, CODE_SHAPE]
 """A name for machines: small letters, digits, single hyphens or underscores between them."""
 
 
