@@ -141,6 +141,7 @@ class Case:
     items_ended_at: datetime | None = None
     decided_at: datetime | None = None
     outcome: Outcome | None = None
+    extension: int = 0
     delivered_at: datetime | None = None
     ended_at: datetime | None = None
     responsibilities: tuple[Responsibility, ...] = ()

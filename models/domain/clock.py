@@ -121,12 +121,21 @@ def left(clock: Clock, days: WorkingDays, on: date) -> int:
 
 
 def first_day_with_left(clock: Clock, days: WorkingDays, at_most: int) -> date | None:
-    """The first working day after the start on which ``left`` is ``at_most`` or less; None while unknown."""
+    """The first working day after the start on which the clock runs with ``at_most`` days left or fewer.
+
+    None while an open pause keeps it from being known.
+    """
     already = clock.total - at_most
-    if already <= 0:
-        return days.nth_after(clock.started, 1)
-    reached = _limit_day(clock, days, already)
-    return None if reached is None else days.nth_after(reached, 1)
+    reached = clock.started if already <= 0 else _limit_day(clock, days, already)
+    if reached is None:
+        return None
+    first = days.nth_after(reached, 1)
+    for after, to in merged(clock.pauses):
+        if after < first and (to is None or first <= to):
+            if to is None:
+                return None
+            first = days.nth_after(to, 1)
+    return first
 
 
 def is_paused(clock: Clock, on: date) -> bool:

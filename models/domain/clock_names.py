@@ -14,7 +14,7 @@ def fired_name(event: Event) -> str | None:
         case events.DeadlineBreached():
             return f"{event.clock}:breach"
         case events.StopOverran():
-            return f"stop:{event.reason}:{event.until.isoformat()}"
+            return f"stop:{event.stop}"
         case events.CalendarMissing():
             return f"calendar:{event.year}"
         case _:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from models.domain.case_file import Applicant, Project
+from models.domain.case_file import Applicant, EarlierResult, Project
 from models.domain.conditions import Answer
 from models.domain.day import Day
 from models.domain.names import CommandKey, ItemCode, Level, MaterialCode, Outcome
@@ -43,6 +43,7 @@ class FileCase(Message):
     applicant: Applicant
     answers: dict[Code, Answer] = {}
     materials: tuple[MaterialCode, ...] = ()
+    earlier_results: tuple[EarlierResult, ...] = ()
 
 
 class ReportGap(Message):

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, TypedDict
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from models.domain.case_file import Applicant, Project
+from models.domain.case_file import Applicant, EarlierResult, Project
 from models.domain.conditions import Answer
 from models.domain.names import (
     CaseNumber,
@@ -51,7 +51,7 @@ class Happening(Record):
 
 
 class ClockHappening(Happening):
-    """Caused by time alone. ``late`` says that it was entered, or became known, after its lawful instant."""
+    """Caused by time alone. ``late`` says that it could be entered only after its lawful instant."""
 
     late: bool = False
     lawful: datetime
@@ -91,6 +91,7 @@ class CaseReceived(Happening):
     applicant: Applicant
     answers: dict[str, Answer]
     materials: tuple[MaterialCode, ...]
+    earlier_results: tuple[EarlierResult, ...] = ()
     items: tuple[PlannedItem, ...]
     lead: DepartmentCode
 
@@ -223,6 +224,7 @@ class ClockResumed(Happening):
 
 class StopOverran(ClockHappening):
     kind: Literal["stop-overran"] = "stop-overran"
+    stop: int
     reason: str
     until: date
 

@@ -1,0 +1,119 @@
+"""Which clocks run on a case and its items, made from the state and the catalogue (domain.md §4)."""
+
+from datetime import date, datetime
+
+from models.domain.case import Case, Item
+from models.domain.clock import Clock, Pause, merged
+from models.domain.limits import Limit
+from models.domain.names import ClockName, ItemClock
+from models.domain.rulebook import Rulebook
+
+ItemClocks = dict[ClockName, Clock]
+
+
+def item_clocks(item: Item, book: Rulebook) -> ItemClocks:
+    """The clocks of an item that has been notified: acknowledgement, committed and statutory."""
+    if item.clocks_from is None or item.notified_on is None:
+        return {}
+    definition = book.catalogue.item(item.code)
+    ended = None if item.ended_at is None else item.ended_at.date()
+    acknowledged = ended if item.acknowledged_at is None else item.acknowledged_at.date()
+    return {
+        "acknowledgement": _clock(book.catalogue.limits.acknowledgement, item.notified_on, acknowledged),
+        "committed": Clock(
+            started=item.clocks_from,
+            limit=definition.committed.days,
+            unit=definition.committed.unit,
+            pauses=stopped(item, "committed"),
+            ended=ended,
+        ),
+        "statutory": Clock(
+            started=item.clocks_from,
+            limit=definition.statutory.days,
+            unit=definition.statutory.unit,
+            extension=item.extension,
+            pauses=stopped(item, "statutory"),
+            ended=ended,
+        ),
+    }
+
+
+def case_clocks(case: Case, book: Rulebook) -> ItemClocks:
+    """The clocks of the case as a whole that have started, the present one of each name."""
+    limits = book.catalogue.limits
+    clocks: ItemClocks = {}
+    if case.receipt_on is not None:
+        clocks["acceptance"] = _clock(limits.acceptance, case.receipt_on, _acceptance_ended(case))
+    if case.corrections:
+        last = case.corrections[-1]
+        clocks["corrections"] = _clock(limits.corrections, last.since, last.to)
+    if case.effective is not None:
+        ended = _day(case.decided_at) or _day(case.ended_at)
+        for name, limit in (("committed", limits.committed), ("statutory", limits.statutory)):
+            kind: ItemClock = "committed" if name == "committed" else "statutory"
+            clocks[kind] = Clock(
+                started=case.effective,
+                limit=limit.days,
+                unit=limit.unit,
+                extension=case.extension if kind == "statutory" else 0,
+                pauses=_all_stopped(case, kind),
+                ended=ended,
+            )
+    if case.decided_at is not None:
+        decided, delivered = case.decided_at.date(), _day(case.delivered_at) or _day(case.ended_at)
+        clocks["delivery"] = _clock(limits.delivery.committed, decided, delivered)
+        clocks["delivery-statutory"] = _clock(limits.delivery.statutory, decided, delivered)
+    return clocks
+
+
+def stopped(item: Item, clock: ItemClock) -> tuple[Pause, ...]:
+    """The days on which a clock of the item stood still, as its stops say; a stop ends when the item does."""
+    if not item.stops:
+        return ()
+    ended = _day(item.ended_at)
+    return tuple(
+        (stop.begun, stop.resumed or ended) for stop in item.stops if clock in stop.clocks
+    )
+
+
+def _all_stopped(case: Case, clock: ItemClock) -> tuple[Pause, ...]:
+    """The days at whose beginning every open item's clock stood still; they do not count for the case."""
+    if not any(item.stops for item in case.items.values()):
+        return ()
+    begun = [item for item in case.items.values() if item.clocks_from is not None]
+    pauses = {item.code: merged(stopped(item, clock)) for item in begun}
+    edges = {item.clocks_from for item in begun if item.clocks_from is not None}
+    edges |= {item.ended_at.date() for item in begun if item.ended_at is not None}
+    edges |= {edge for each in pauses.values() for pause in each for edge in pause if edge is not None}
+    ordered = sorted(edges)
+    found: list[Pause] = []
+    for after, to in zip(ordered, [*ordered[1:], None], strict=True):
+        running = [item for item in begun if _runs_over(item, after)]
+        if running and all(_covers(pauses[item.code], after, to) for item in running):
+            found.append((after, to))
+    return tuple(merged(found))
+
+
+def _runs_over(item: Item, after: date) -> bool:
+    started, ended = item.clocks_from, _day(item.ended_at)
+    return started is not None and started <= after and (ended is None or ended > after)
+
+
+def _covers(pauses: list[Pause], after: date, to: date | None) -> bool:
+    return any(
+        begun <= after and (resumed is None or (to is not None and to <= resumed)) for begun, resumed in pauses
+    )
+
+
+def _acceptance_ended(case: Case) -> date | None:
+    if case.corrections and case.corrections[-1].to is None:
+        return case.corrections[-1].since
+    return _day(case.accepted_at) or _day(case.ended_at)
+
+
+def _clock(limit: Limit, started: date, ended: date | None) -> Clock:
+    return Clock(started=started, limit=limit.days, unit=limit.unit, ended=ended)
+
+
+def _day(at: datetime | None) -> date | None:
+    return None if at is None else at.date()

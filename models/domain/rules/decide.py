@@ -1,0 +1,94 @@
+"""The one question put to the rules: what happens when this person asks this, now, under this law?"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import assert_never
+
+from pydantic import ValidationError
+
+from models.domain import commands
+from models.domain.authority import require_authority
+from models.domain.case import Case
+from models.domain.commands import COMMANDS, Command, Order
+from models.domain.events import Event
+from models.domain.faults import Unfit
+from models.domain.refusals import CommandUnknown, FieldInvalid
+from models.domain.rulebook import Rulebook
+from models.domain.rules import closing, handling, intake, stops
+from models.domain.rules.scene import Scene
+from models.domain.text import Words
+
+
+def decide(case: Case, order: Order, at: datetime, book: Rulebook) -> list[Event]:
+    """The events of a command, or a named ``Refusal``. What time alone has brought must be folded in before.
+
+    Authority is checked before state and state before content, so that one situation has one name.
+    """
+    scene = Scene(case=case, by=order.by, at=book.hours.local(at), book=book)
+    require_authority(scene, order.command)
+    return _decide(scene, order.command)
+
+
+def _decide(scene: Scene, command: Command) -> list[Event]:  # noqa: C901, PLR0911, PLR0912  # one line a command
+    match command:
+        case commands.FileCase():
+            return intake.file_case(scene, command)
+        case commands.ReportGap():
+            return intake.report_gap(scene, command)
+        case commands.RequestCorrections():
+            return intake.request_corrections(scene, command)
+        case commands.SubmitCorrections():
+            return intake.submit_corrections(scene, command)
+        case commands.AcceptCase():
+            return intake.accept_case(scene, command)
+        case commands.DeclineCase():
+            return intake.decline_case(scene, command)
+        case commands.WithdrawCase():
+            return intake.withdraw_case(scene, command)
+        case commands.AcknowledgeNotice():
+            return handling.acknowledge_notice(scene, command)
+        case commands.TakeItem():
+            return handling.take_item(scene, command)
+        case commands.ProposeOpinion():
+            return handling.propose_opinion(scene, command)
+        case commands.EndorseOpinion():
+            return handling.endorse_opinion(scene, command)
+        case commands.ConcludeItem():
+            return handling.conclude_item(scene, command)
+        case commands.SendBack():
+            return handling.send_back(scene, command)
+        case commands.ConfirmNegative():
+            return handling.confirm_negative(scene, command)
+        case commands.ReturnNegative():
+            return handling.return_negative(scene, command)
+        case commands.StopClock():
+            return stops.stop_clock(scene, command)
+        case commands.ResumeClock():
+            return stops.resume_clock(scene, command)
+        case commands.ConsolidateCase():
+            return closing.consolidate_case(scene, command)
+        case commands.DeliverCase():
+            return closing.deliver_case(scene, command)
+        case _:
+            assert_never(command)
+
+
+def read_command(do: str, fields: Mapping[str, object]) -> Command:
+    """The command that a file, a form or a command line means; ``CommandUnknown`` or ``FieldInvalid`` else."""
+    kind = COMMANDS.get(do)
+    if kind is None:
+        raise CommandUnknown(command=do, allowed=", ".join(COMMANDS))
+    try:
+        return kind.model_validate({"do": do, **fields})
+    except ValidationError as invalid:
+        fault = invalid.errors(include_url=False)[0]
+        field = ".".join(str(part) for part in fault["loc"]) or "-"
+        cause = fault.get("ctx", {}).get("error")
+        if isinstance(cause, Unfit):
+            problem = Words.model_construct(zh=cause.zh, en=cause.en)
+        else:
+            allowed = ", ".join(name for name in kind.model_fields if name != "do")
+            problem = Words.model_construct(
+                zh=f"{fault['msg']}；可用字段：{allowed}", en=f"{fault['msg']}; fields: {allowed}"
+            )
+        raise FieldInvalid(field=field, problem=problem) from None

@@ -1,0 +1,213 @@
+"""One door accepts (一门受理): filing, the one-time notice, corrections, acceptance, declination, withdrawal."""
+
+from dataclasses import replace
+
+from models.domain import commands, events, words
+from models.domain.answers import check_answers
+from models.domain.clock import due_day
+from models.domain.clocks import case_clocks
+from models.domain.commands import Gap
+from models.domain.events import AskedGap, Event, PlannedItem, PromisedGap
+from models.domain.names import BEFORE_ACCEPTANCE, MaterialCode
+from models.domain.refusals import (
+    BasisMissing,
+    CaseAlreadyAccepted,
+    CaseNotOpen,
+    EndInThePast,
+    FieldInvalid,
+    MaterialMissing,
+    MaterialNotTolerable,
+    MaterialUnknown,
+    OneTimeNoticeAlreadyGiven,
+    OneTimeNoticeClosed,
+    PromiseTooLate,
+    ReasonMissing,
+)
+from models.domain.rules.notices import notices_now_due
+from models.domain.rules.scene import Scene, require_case_state
+from models.domain.text import Words
+
+
+def file_case(scene: Scene, command: commands.FileCase) -> list[Event]:
+    """Receive an application. It may lack materials, but its answers must decide which items apply."""
+    if scene.case.state != "unfiled":
+        raise CaseNotOpen(
+            state=words.CASE_STATES[scene.case.state], allowed=words.listed([words.CASE_STATES["unfiled"]])
+        )
+    catalogue = scene.book.catalogue
+    faults = check_answers(catalogue, command.answers)
+    if faults:
+        fault = faults[0]
+        raise _invalid(".".join(("answers", *map(str, fault.path))), fault.zh, fault.en)
+    applicable = catalogue.applicable_items(command.answers)
+    if not applicable:
+        raise _invalid("answers", "按这些答案没有需要办理的事项。", "by these answers no item applies.")
+    for material in command.materials:
+        _require_known(scene, material)
+    stated = {result.item for result in command.earlier_results}
+    for code in applicable:
+        for needed in catalogue.item(code).requires_results:
+            if needed not in stated:
+                raise _invalid(
+                    "earlier_results",
+                    f"事项“{catalogue.item(code).title.zh}”需要上一阶段结果“{needed}”的文号和日期。",
+                    f"the item “{code}” needs the number and date of the earlier phase's result “{needed}”.",
+                )
+    return [
+        events.CaseReceived(
+            **scene.stamp,
+            number=scene.case.number,
+            catalogue=catalogue.code,
+            catalogue_version=catalogue.version,
+            calendar_version=scene.book.calendar.version,
+            rulebook=scene.book.digest,
+            project=command.project,
+            applicant=command.applicant,
+            answers=dict(command.answers),
+            materials=command.materials,
+            earlier_results=command.earlier_results,
+            lead=catalogue.lead,
+            items=tuple(
+                PlannedItem(
+                    item=code,
+                    department=catalogue.item(code).department,
+                    after=catalogue.prerequisites(code, applicable),
+                )
+                for code in applicable
+            ),
+        )
+    ]
+
+
+def report_gap(scene: Scene, command: commands.ReportGap) -> list[Event]:
+    """A department reports a gap before acceptance; afterwards it is too late (行政许可法 art. 32)."""
+    if scene.case.accepted_at is not None:
+        raise OneTimeNoticeClosed
+    require_case_state(scene, "received", "correcting")
+    _require_askable(scene, command.material)
+    department = scene.by.department
+    assert department is not None  # authority has seen to it
+    gap = AskedGap(material=command.material, reason=command.reason, department=department)
+    return [events.GapReported(**scene.stamp, gap=gap)]
+
+
+def request_corrections(scene: Scene, command: commands.RequestCorrections) -> list[Event]:
+    """Ask for everything that is missing, own and reported, in one document, once."""
+    _require_not_accepted(scene)
+    require_case_state(scene, "received")
+    for own in command.gaps:
+        _require_askable(scene, own.material)
+    gaps = {gap.material: gap for gap in scene.case.reported}
+    gaps |= {own.material: _own(scene, own) for own in command.gaps if own.material not in gaps}
+    if not gaps:
+        raise _invalid("gaps", "没有需要补正的材料。", "there is nothing to ask for.")
+    return [events.CorrectionsRequested(**scene.stamp, gaps=tuple(gaps.values()))]
+
+
+def submit_corrections(scene: Scene, command: commands.SubmitCorrections) -> list[Event]:
+    """Receive what was asked for; a new acceptance clock starts."""
+    require_case_state(scene, "correcting")
+    for material in command.materials:
+        _require_known(scene, material)
+    return [events.CorrectionsSubmitted(**scene.stamp, materials=command.materials)]
+
+
+def accept_case(scene: Scene, command: commands.AcceptCase) -> list[Event]:
+    """Accept and notify every department in the same step."""
+    _require_not_accepted(scene)
+    require_case_state(scene, "received")
+    for promise in command.gaps:
+        _require_known(scene, promise.material)
+        if not scene.book.catalogue.material(promise.material).tolerable:
+            raise MaterialNotTolerable(material=_title(scene, promise.material))
+    missing = [m for m in missing_materials(scene) if m not in {p.material for p in command.gaps}]
+    if missing:
+        raise MaterialMissing(materials=words.listed([_title(scene, material) for material in missing]))
+    _require_promises_kept_in_time(scene, command)
+    accepted = events.CaseAccepted(
+        **scene.stamp,
+        effective=scene.today,
+        gaps=tuple(PromisedGap(material=promise.material, by=promise.by) for promise in command.gaps),
+    )
+    return [accepted, *notices_now_due(scene.case, accepted, scene.caused)]
+
+
+def missing_materials(scene: Scene) -> list[MaterialCode]:
+    """Required materials of the case's items that are not there, in the order of the catalogue."""
+    catalogue = scene.book.catalogue
+    needed = {m for code in scene.case.items for m in catalogue.item(code).materials}
+    reported = {gap.material for gap in scene.case.reported}
+    return [
+        material.code
+        for material in catalogue.materials
+        if material.code not in scene.case.materials
+        and ((material.required and material.code in needed) or material.code in reported)
+    ]
+
+
+def decline_case(scene: Scene, command: commands.DeclineCase) -> list[Event]:
+    """Refuse to accept, with reason and basis; the supervisor confirms first where the catalogue says so."""
+    _require_not_accepted(scene)
+    require_case_state(scene, "received", "correcting")
+    if command.reason is None:
+        raise ReasonMissing
+    if command.basis is None:
+        raise BasisMissing
+    if scene.book.catalogue.negative_filing:
+        return [events.NegativeFiled(**scene.stamp, reason=command.reason, basis=command.basis)]
+    return [events.CaseDeclined(**scene.stamp, reason=command.reason, basis=command.basis)]
+
+
+def withdraw_case(scene: Scene, command: commands.WithdrawCase) -> list[Event]:
+    """Take the application back, in any state before the decision; open items are cancelled with it."""
+    require_case_state(scene, "received", "correcting", "reviewing", "consolidating")
+    if command.reason is None:
+        raise ReasonMissing
+    return [events.CaseWithdrawn(**scene.stamp, reason=command.reason)]
+
+
+def _require_not_accepted(scene: Scene) -> None:
+    if scene.case.accepted_at is not None and scene.case.state not in BEFORE_ACCEPTANCE:
+        raise CaseAlreadyAccepted(on=scene.case.accepted_at.date().isoformat())
+
+
+def _require_known(scene: Scene, material: MaterialCode) -> None:
+    known = [m.code for m in scene.book.catalogue.materials]
+    if material not in known:
+        raise MaterialUnknown(material=material, allowed=", ".join(known) or "-")
+
+
+def _require_askable(scene: Scene, material: MaterialCode) -> None:
+    _require_known(scene, material)
+    if material in {gap.material for gap in scene.case.asked}:
+        raise OneTimeNoticeAlreadyGiven(material=_title(scene, material))
+
+
+def _require_promises_kept_in_time(scene: Scene, command: commands.AcceptCase) -> None:
+    """A tolerated material must be promised for a day from today up to the case's committed deadline."""
+    if not command.gaps:
+        return
+    accepted = replace(scene.case, effective=scene.today)
+    limit = due_day(case_clocks(accepted, scene.book)["committed"], scene.book.days)
+    assert limit is not None  # nothing has stopped the clock of a case that is accepted just now
+    for promise in command.gaps:
+        if promise.by < scene.today:
+            raise EndInThePast(until=promise.by.isoformat(), today=scene.today.isoformat())
+        if promise.by > limit:
+            raise PromiseTooLate(
+                material=_title(scene, promise.material),
+                by=promise.by.isoformat(),
+                limit=limit.isoformat(),
+            )
+
+
+def _own(scene: Scene, gap: Gap) -> AskedGap:
+    return AskedGap(material=gap.material, reason=gap.reason, department=scene.book.catalogue.lead)
+
+
+def _title(scene: Scene, material: MaterialCode) -> Words:
+    return scene.book.catalogue.material(material).title
+
+
+def _invalid(field: str, zh: str, en: str) -> FieldInvalid:
+    return FieldInvalid(field=field, problem=Words.model_construct(zh=zh, en=en))

@@ -1,0 +1,123 @@
+"""What the passing of time does by itself (限时办结): deemed acceptance, lapses, the ladder, the archive."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import TypedDict, assert_never
+
+from models.domain import events
+from models.domain.case import Case
+from models.domain.dues import Due, next_due, rung_name
+from models.domain.events import Event, Stamp
+from models.domain.fold import fold
+from models.domain.names import ClockName, DepartmentCode, PersonId
+from models.domain.rulebook import Rulebook
+from models.domain.rules.notices import notices_now_due
+
+LATE_AFTER = timedelta(minutes=15)
+"""A worker may need this long for many deadlines at one instant; what comes later is marked late."""
+
+
+class _Caused(TypedDict):
+    at: datetime
+    late: bool
+    lawful: datetime
+
+
+def passing(case: Case, at: datetime, book: Rulebook) -> Iterator[tuple[Due, list[Event]]]:
+    """Everything that is due up to ``at``, in order, each with the events it causes."""
+    while (due := next_due(case, book)) is not None and due.lawful <= at:
+        caused = fire(case, due, at, book)
+        case = fold(case, caused)
+        yield due, caused
+
+
+def fire(case: Case, due: Due, at: datetime, book: Rulebook) -> list[Event]:
+    """The events of one due thing. They bear its lawful time, but never one before the event that made it due."""
+    earliest = due.lawful if case.last_at is None else max(due.lawful, case.last_at)
+    late = at - due.lawful > LATE_AFTER or earliest > due.lawful
+    when = _Caused(at=earliest, late=late, lawful=due.lawful)
+    if due.held is not None:
+        return [events.CalendarMissing(**when, year=due.held, held=due.name)]
+    match due.kind:
+        case "deemed-acceptance":
+            return _deemed_acceptance(case, when)
+        case "corrections-lapse":
+            return [events.CorrectionsLapsed(**when)]
+        case "archive":
+            return [events.CaseArchived(**when)]
+        case "acknowledgement":
+            return [events.AcknowledgementMissed(**when, item=due.item)]
+        case "overran":
+            return [_overran(case, due, when)]
+        case "approaching" | "rung":
+            return [_rung(due, when)]
+        case "breach":
+            return _breach(case, due, book, when)
+        case _:
+            assert_never(due.kind)
+
+
+def _deemed_acceptance(case: Case, when: _Caused) -> list[Event]:
+    """Silence accepts, from the day of receipt (行政许可法 art. 32), and the lead answers for it."""
+    assert case.receipt_on is not None  # the acceptance clock runs from a receipt
+    accepted = events.CaseDeemedAccepted(**when, effective=case.receipt_on)
+    stamp = Stamp(at=when["at"], by=None, by_name=None, by_department=None)
+    notices = notices_now_due(case, accepted, stamp)
+    return [accepted, *notices, _responsibility(case, "acceptance", None, case.lead, case.filed_by, when)]
+
+
+def _overran(case: Case, due: Due, when: _Caused) -> Event:
+    assert due.item is not None  # only items are stopped
+    stop = case.items[due.item].stops[due.stop]
+    return events.StopOverran(**when, item=due.item, stop=due.stop, reason=stop.reason, until=stop.until)
+
+
+def _rung(due: Due, when: _Caused) -> Event:
+    assert due.rung is not None
+    assert due.clock is not None
+    assert due.day is not None  # a rung belongs to a clock with a due day
+    name, tell = rung_name(due.rung), due.rung.tell
+    if due.kind == "approaching":
+        return events.DeadlineApproaching(
+            **when, item=due.item, clock=due.clock, rung=name, due=due.day, tell=tell
+        )
+    return events.Escalated(**when, item=due.item, clock=due.clock, rung=name, tell=tell)
+
+
+def _breach(case: Case, due: Due, book: Rulebook, when: _Caused) -> list[Event]:
+    assert due.clock is not None
+    assert due.day is not None  # a breach belongs to a clock with a due day
+    if due.item is None:
+        department, holder = case.lead, case.clerk
+    else:
+        department, holder = case.items[due.item].department, case.items[due.item].holder
+    breached = events.DeadlineBreached(
+        **when, item=due.item, clock=due.clock, due=due.day, department=department, holder=holder
+    )
+    at_once = [rung for rung in book.catalogue.ladder if rung.after == 0]
+    if due.clock in {"statutory", "delivery-statutory"}:
+        at_once = [rung for rung in book.catalogue.ladder if rung.after is not None][-1:]
+    told = [
+        events.Escalated(**when, item=due.item, clock=due.clock, rung=rung_name(rung), tell=rung.tell)
+        for rung in at_once
+    ]
+    return [breached, *told, _responsibility(case, due.clock, due, department, holder, when)]
+
+
+def _responsibility(
+    case: Case,
+    rule: ClockName,
+    due: Due | None,
+    department: DepartmentCode,
+    person: PersonId | None,
+    when: _Caused,
+) -> Event:
+    return events.ResponsibilityOpened(
+        **when,
+        item=None if due is None else due.item,
+        record=len(case.responsibilities) + 1,
+        rule=rule,
+        department=department,
+        person=person,
+        evidence=(case.seq + 1,),
+    )
