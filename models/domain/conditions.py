@@ -132,7 +132,7 @@ class OneOf(_Data):
     one_of: tuple[Code, Annotated[tuple[Answer, ...], Field(min_length=1, max_length=LONGEST_LIST)]]
 
 
-OPERATORS: Mapping[object, type[BaseModel]] = {
+OPERATORS: Mapping[str, type[BaseModel]] = {
     "is": Is,
     "not": Not,
     "all": All,
@@ -148,7 +148,7 @@ _TAGS: Mapping[type, str] = {model: f"condition:{operator}" for operator, model 
 def _tag(value: object) -> str | None:
     if isinstance(value, Mapping) and len(value) == 1:
         (operator,) = value
-        return f"condition:{operator}" if operator in OPERATORS else None
+        return f"condition:{operator}" if isinstance(operator, str) and operator in OPERATORS else None
     return _TAGS.get(type(value))
 
 

@@ -34,21 +34,26 @@ def clean_text(value: str, *, longest: int = LONGEST_PARAGRAPH, lines: bool = Fa
         raise _too_long(longest)
     if lines:
         value = value.replace("\r\n", "\n")
-    for position, character in enumerate(value, start=1):
-        if lines and character in _IN_PARAGRAPHS:
-            continue
-        if character in _BIDI_CONTROLS or unicodedata.category(character) in _NEVER:
-            code = f"U+{ord(character):04X}"
-            raise Unfit(
-                f"第 {position} 个字符是控制字符（{code}），不能保存",
-                f"character {position} is a control character ({code}) and cannot be kept",
-            )
+    refuse_unkeepable(value, lines=lines)
     cleaned = unicodedata.normalize("NFC", value).strip()
     if not cleaned:
         raise Unfit("不能为空", "must not be empty")
     if len(cleaned) > longest:
         raise _too_long(longest)
     return cleaned
+
+
+def refuse_unkeepable(value: str, *, lines: bool) -> None:
+    """Raises `Unfit` for the first character that the product does not keep."""
+    for position, character in enumerate(value, start=1):
+        if lines and character in _IN_PARAGRAPHS:
+            continue
+        if character in _BIDI_CONTROLS or unicodedata.category(character) in _NEVER:
+            code = f"U+{ord(character):04X}"
+            raise Unfit(
+                f"第 {position} 个字符（{code}）是控制字符一类，不能保存",
+                f"character {position} ({code}) is a control character or the like and cannot be kept",
+            )
 
 
 def _too_long(longest: int) -> Unfit:
