@@ -5,6 +5,10 @@ set -eu
 cd "$(dirname "$0")/.."
 
 lock=requirements/dev.lock
+# Two of these at once would undo each other's work; where flock is missing, nothing else changes.
+exec 9<"$lock"
+flock 9 2>/dev/null || true
+
 stamp=.venv/.installed
 wanted=$(cat "$lock" pyproject.toml requirements/install.sh | cksum; pwd)
 if [ -x .venv/bin/python ] && [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ]; then

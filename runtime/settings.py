@@ -1,0 +1,68 @@
+"""The settings of a process, read once from its environment."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from runtime.database import normalise
+from runtime.trouble import BadSetting
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, OSError, ValueError) as unknown:
+        message = "unknown time zone"
+        raise ValueError(message) from unknown
+    return name
+
+
+class Settings(BaseSettings):
+    """What a process is told by its environment: `LIANSHEN_…`, and `DATABASE_URL` for an office's own server.
+
+    Temporal's own variables (`TEMPORAL_ADDRESS` and its kin) are read by `runtime.temporal`.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="LIANSHEN_", frozen=True, populate_by_name=True)
+
+    home: Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())] = Field(
+        default=Path(".office"), validate_default=True
+    )
+    """The folder of the office's data, passwords and logs."""
+    lang: Literal["zh", "en"] = "zh"
+    """The language of words for people."""
+    timezone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Shanghai"
+    """The time zone in which the office's days begin and end."""
+    log_file: Path | None = None
+    """Where a server's process writes its log as JSON lines; a console otherwise."""
+    database_url: Annotated[str, AfterValidator(normalise)] | None = Field(
+        default=None, validation_alias="DATABASE_URL"
+    )
+    """The office's own PostgreSQL, in SQLAlchemy's form for asyncpg."""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The office's time zone."""
+        return ZoneInfo(self.timezone)
+
+
+def load_settings() -> Settings:
+    """The settings of this process; `BadSetting` names every variable that cannot be used."""
+    try:
+        return Settings()
+    except ValidationError as invalid:
+        faults = [_fault(error["loc"], error["msg"]) for error in invalid.errors(include_url=False)]
+        listed = "\n".join(f"  - {fault}" for fault in faults)
+        raise BadSetting(
+            f"环境变量的值不能用：\n{listed}", f"Settings that cannot be used:\n{listed}"
+        ) from None
+
+
+def _fault(place: tuple[int | str, ...], message: str) -> str:
+    """The value itself is left out: it may be a password."""
+    name = str(place[0]) if place else "?"
+    variable = name if name == "DATABASE_URL" else f"LIANSHEN_{name.upper()}"
+    return f"{variable}: {message.removeprefix('Value error, ')}"
