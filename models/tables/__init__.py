@@ -1,1 +1,23 @@
-"""The tables of the register and its projections."""
+"""The tables: the register, what is projected from it, and what the hands keep. Importing it declares them all."""
+
+from sqlmodel import SQLModel
+
+from models.tables.notices import NoticeRow
+from models.tables.people import PersonRow
+from models.tables.projections import CaseRow, ClockRow, ItemRow
+from models.tables.register import NumberRow, RegisterRow, RulebookRow
+
+METADATA = SQLModel.metadata
+"""All tables of the product, for the migrations."""
+
+__all__ = [
+    "METADATA",
+    "CaseRow",
+    "ClockRow",
+    "ItemRow",
+    "NoticeRow",
+    "NumberRow",
+    "PersonRow",
+    "RegisterRow",
+    "RulebookRow",
+]

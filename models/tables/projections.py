@@ -1,0 +1,117 @@
+"""What lists and searches read: made from the register's events alone, in the same transaction, and rebuildable.
+
+Nothing here depends on today. ``body`` is the folded state as JSON, from which a case is loaded again.
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy import CHAR, Boolean, Column, Date, DateTime, Index, Integer, SmallInteger, Text, text
+from sqlmodel import Field, SQLModel
+
+from models.domain.names import ENDED_STATES, ITEM_ENDS
+
+
+def _none_of(states: frozenset[str]) -> str:
+    return f"state NOT IN ({', '.join(repr(state) for state in sorted(states))})"
+
+
+LIVE_CASE = text(_none_of(frozenset(ENDED_STATES)))
+OPEN_ITEM = text(_none_of(frozenset(ITEM_ENDS)))
+RUNNING_CLOCK = text("ended IS NULL")
+
+
+class CaseRow(SQLModel, table=True):
+    """A case as it stands after its ``seq`` events; ``head`` is the hash of the last of them.
+
+    ``due_on`` is the earliest day on which a running clock of the case or of an open item ends, ``due_at`` closing
+    time of that day, ``provisional`` that it rests on a year without an official table.
+    """
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        Index(
+            "cases_live_project",
+            "jurisdiction",
+            "project_code",
+            "catalogue",
+            unique=True,
+            postgresql_where=LIVE_CASE,
+        ),
+        Index("cases_live_due", "jurisdiction", "due_on", "number", postgresql_where=LIVE_CASE),
+        Index(
+            "cases_names",
+            "project_name",
+            "applicant_name",
+            postgresql_using="gin",
+            postgresql_ops={"project_name": "gin_trgm_ops", "applicant_name": "gin_trgm_ops"},
+        ),
+        Index("cases_applicant", "applicant_id", "number"),
+        {"postgresql_with": {"fillfactor": 80}},
+    )
+
+    number: str = Field(sa_column=Column(Text, primary_key=True))
+    jurisdiction: str = Field(sa_column=Column(Text, nullable=False))
+    catalogue: str = Field(sa_column=Column(Text, nullable=False))
+    version: str = Field(sa_column=Column(Text, nullable=False))
+    rulebook: str = Field(sa_column=Column(CHAR(64), nullable=False))
+    project_code: str = Field(sa_column=Column(Text, nullable=False))
+    project_name: str = Field(sa_column=Column(Text, nullable=False))
+    applicant_id: str = Field(sa_column=Column(Text, nullable=False))
+    applicant_name: str = Field(sa_column=Column(Text, nullable=False))
+    state: str = Field(sa_column=Column(Text, nullable=False))
+    outcome: str | None = Field(default=None, sa_column=Column(Text))
+    lead: str = Field(sa_column=Column(Text, nullable=False))
+    received_on: date = Field(sa_column=Column(Date, nullable=False))
+    effective_on: date | None = Field(default=None, sa_column=Column(Date))
+    due_on: date | None = Field(default=None, sa_column=Column(Date))
+    due_at: datetime | None = Field(default=None, sa_column=Column(DateTime(timezone=True)))
+    provisional: bool = Field(sa_column=Column(Boolean, nullable=False))
+    seq: int = Field(sa_column=Column(Integer, nullable=False))
+    head: str = Field(sa_column=Column(CHAR(64), nullable=False))
+    body: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class ItemRow(SQLModel, table=True):
+    """One item of a case; ``position`` is its place in the case, ``due_on`` where its first running clock ends."""
+
+    __tablename__ = "items"
+    __table_args__ = (
+        Index("items_open", "jurisdiction", "department", "due_on", "case", "item", postgresql_where=OPEN_ITEM),
+        Index("items_holder", "holder", "due_on", "case", "item", postgresql_where=OPEN_ITEM),
+        {"postgresql_with": {"fillfactor": 80}},
+    )
+
+    case: str = Field(sa_column=Column(Text, primary_key=True))
+    item: str = Field(sa_column=Column(Text, primary_key=True))
+    position: int = Field(sa_column=Column(SmallInteger, nullable=False))
+    jurisdiction: str = Field(sa_column=Column(Text, nullable=False))
+    department: str = Field(sa_column=Column(Text, nullable=False))
+    state: str = Field(sa_column=Column(Text, nullable=False))
+    round: int = Field(sa_column=Column(Integer, nullable=False))
+    holder: str | None = Field(default=None, sa_column=Column(Text))
+    opinion: str | None = Field(default=None, sa_column=Column(Text))
+    due_on: date | None = Field(default=None, sa_column=Column(Date))
+    provisional: bool = Field(sa_column=Column(Boolean, nullable=False))
+    body: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class ClockRow(SQLModel, table=True):
+    """One clock that runs or ran; ``item`` is empty for a clock of the whole case, ``days`` its limit.
+
+    ``due_on`` is unknown while the clock stands still.
+    """
+
+    __tablename__ = "clocks"
+    __table_args__ = (Index("clocks_running", "jurisdiction", "due_on", "case", postgresql_where=RUNNING_CLOCK),)
+
+    case: str = Field(sa_column=Column(Text, primary_key=True))
+    item: str = Field(sa_column=Column(Text, primary_key=True))
+    clock: str = Field(sa_column=Column(Text, primary_key=True))
+    jurisdiction: str = Field(sa_column=Column(Text, nullable=False))
+    started: date = Field(sa_column=Column(Date, nullable=False))
+    days: int = Field(sa_column=Column(Integer, nullable=False))
+    extension: int = Field(sa_column=Column(Integer, nullable=False))
+    unit: str = Field(sa_column=Column(Text, nullable=False))
+    due_on: date | None = Field(default=None, sa_column=Column(Date))
+    ended: date | None = Field(default=None, sa_column=Column(Date))
+    provisional: bool = Field(sa_column=Column(Boolean, nullable=False))
