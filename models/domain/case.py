@@ -106,8 +106,8 @@ class Responsibility:
 class Corrections:
     """One time in which the applicant had to correct; ``to`` is None while it lasts."""
 
-    since: date
-    to: date | None = None
+    since: datetime
+    to: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

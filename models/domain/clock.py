@@ -35,6 +35,10 @@ class OfficeHours(BaseModel):
         """The instant in the office's time zone."""
         return at.astimezone(zone(self.timezone))
 
+    def local_moment(self, wall: datetime) -> datetime:
+        """The instant that a clock on the office's wall shows."""
+        return wall.replace(tzinfo=zone(self.timezone))
+
     def opens(self, day: date) -> datetime:
         """The opening instant of a day."""
         return datetime.combine(day, self.opening, zone(self.timezone))
@@ -52,14 +56,14 @@ def zone(name: str) -> ZoneInfo:
 
 @dataclass(frozen=True, kw_only=True)
 class Clock:
-    """A limit of days that started on a day. ``ended`` is the day on which what it measures was done."""
+    """A limit of days that started on a day. ``ended`` is the moment at which what it measures was done."""
 
     started: date
     limit: int
     unit: Unit = "working-day"
     extension: int = 0
     pauses: tuple[Pause, ...] = ()
-    ended: date | None = None
+    ended: datetime | None = None
 
     @property
     def total(self) -> int:
@@ -103,8 +107,8 @@ def due_day(clock: Clock, days: WorkingDays) -> date | None:
 
 def counted(clock: Clock, days: WorkingDays, through: date) -> int:
     """How many days the clock has counted up to and including ``through``."""
-    if clock.ended is not None and clock.ended < through:
-        through = clock.ended
+    if clock.ended is not None:
+        through = min(through, clock.ended.date())
     if not clock.pauses:
         return _span(clock.unit, days, clock.started, through)
     return sum(_span(clock.unit, days, after, to) for after, to in _running(clock, through))
@@ -152,7 +156,9 @@ def explain(clock: Clock, days: WorkingDays, through: date) -> list[CountedDay]:
     """Day by day from the start up to ``through``: counted or not, and why."""
     due = due_day(clock, days)
     last = _limit_day(clock, days) if clock.unit == "calendar-day" else due
-    lines = [CountedDay(clock.started, counted=False, zh="起算事件当日不计", en="day of the event: not counted")]
+    lines = [
+        CountedDay(clock.started, counted=False, zh="起算事件当日不计", en="day of the event: not counted")
+    ]
     pauses = merged(clock.pauses)
     number = 0
     for day in _days(clock.started + ONE_DAY, through):

@@ -16,10 +16,11 @@ def item_clocks(item: Item, book: Rulebook) -> ItemClocks:
     if item.clocks_from is None or item.notified_on is None:
         return {}
     definition = book.catalogue.item(item.code)
-    ended = None if item.ended_at is None else item.ended_at.date()
-    acknowledged = ended if item.acknowledged_at is None else item.acknowledged_at.date()
+    ended = item.ended_at
     return {
-        "acknowledgement": _clock(book.catalogue.limits.acknowledgement, item.notified_on, acknowledged),
+        "acknowledgement": _clock(
+            book.catalogue.limits.acknowledgement, item.notified_on, item.acknowledged_at or ended
+        ),
         "committed": Clock(
             started=item.clocks_from,
             limit=definition.committed.days,
@@ -46,9 +47,9 @@ def case_clocks(case: Case, book: Rulebook) -> ItemClocks:
         clocks["acceptance"] = _clock(limits.acceptance, case.receipt_on, _acceptance_ended(case))
     if case.corrections:
         last = case.corrections[-1]
-        clocks["corrections"] = _clock(limits.corrections, last.since, last.to)
+        clocks["corrections"] = _clock(limits.corrections, last.since.date(), last.to)
     if case.effective is not None:
-        ended = _day(case.decided_at) or _day(case.ended_at)
+        ended = case.decided_at or case.ended_at
         for name, limit in (("committed", limits.committed), ("statutory", limits.statutory)):
             kind: ItemClock = "committed" if name == "committed" else "statutory"
             clocks[kind] = Clock(
@@ -60,7 +61,7 @@ def case_clocks(case: Case, book: Rulebook) -> ItemClocks:
                 ended=ended,
             )
     if case.decided_at is not None:
-        decided, delivered = case.decided_at.date(), _day(case.delivered_at) or _day(case.ended_at)
+        decided, delivered = case.decided_at.date(), case.delivered_at or case.ended_at
         clocks["delivery"] = _clock(limits.delivery.committed, decided, delivered)
         clocks["delivery-statutory"] = _clock(limits.delivery.statutory, decided, delivered)
     return clocks
@@ -71,9 +72,7 @@ def stopped(item: Item, clock: ItemClock) -> tuple[Pause, ...]:
     if not item.stops:
         return ()
     ended = _day(item.ended_at)
-    return tuple(
-        (stop.begun, stop.resumed or ended) for stop in item.stops if clock in stop.clocks
-    )
+    return tuple((stop.begun, stop.resumed or ended) for stop in item.stops if clock in stop.clocks)
 
 
 def _all_stopped(case: Case, clock: ItemClock) -> tuple[Pause, ...]:
@@ -101,17 +100,18 @@ def _runs_over(item: Item, after: date) -> bool:
 
 def _covers(pauses: list[Pause], after: date, to: date | None) -> bool:
     return any(
-        begun <= after and (resumed is None or (to is not None and to <= resumed)) for begun, resumed in pauses
+        begun <= after and (resumed is None or (to is not None and to <= resumed))
+        for begun, resumed in pauses
     )
 
 
-def _acceptance_ended(case: Case) -> date | None:
+def _acceptance_ended(case: Case) -> datetime | None:
     if case.corrections and case.corrections[-1].to is None:
         return case.corrections[-1].since
-    return _day(case.accepted_at) or _day(case.ended_at)
+    return case.accepted_at or case.ended_at
 
 
-def _clock(limit: Limit, started: date, ended: date | None) -> Clock:
+def _clock(limit: Limit, started: date, ended: datetime | None) -> Clock:
     return Clock(started=started, limit=limit.days, unit=limit.unit, ended=ended)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import datetime
 
 from models.domain import events
 from models.domain.case import Case, Corrections, Item, Negative, Responsibility
@@ -63,7 +63,7 @@ def _evolve_case(case: Case, event: Event) -> Case:
                 asked=(*case.asked, *event.gaps),
                 reported=(),
                 negative=None,
-                corrections=(*case.corrections, Corrections(since=event.at.date())),
+                corrections=(*case.corrections, Corrections(since=event.at)),
                 materials=_without(case.materials, {gap.material for gap in event.gaps}),
             )
         case events.CorrectionsSubmitted():
@@ -72,7 +72,7 @@ def _evolve_case(case: Case, event: Event) -> Case:
                 state="received",
                 receipt_on=event.at.date(),
                 materials=(*case.materials, *(m for m in event.materials if m not in case.materials)),
-                corrections=_closed(case.corrections, event.at.date()),
+                corrections=_closed(case.corrections, event.at),
             )
         case events.CaseAccepted():
             return replace(
@@ -99,7 +99,10 @@ def _evolve_case(case: Case, event: Event) -> Case:
         case events.ResponsibilityOpened():
             return _opened(case, event)
         case (
-            events.CaseDeclined() | events.CaseWithdrawn() | events.CorrectionsLapsed() | events.CaseArchived()
+            events.CaseDeclined()
+            | events.CaseWithdrawn()
+            | events.CorrectionsLapsed()
+            | events.CaseArchived()
         ):
             return _ended(case, event)
         case _:
@@ -143,7 +146,7 @@ def _ended(
         items=items,
         ended_at=event.at,
         negative=None,
-        corrections=_closed(case.corrections, event.at.date()),
+        corrections=_closed(case.corrections, event.at),
     )
 
 
@@ -166,8 +169,8 @@ def _cancel_dependants(items: dict[ItemCode, Item], refused: ItemCode, event: Ev
             _cancel_dependants(items, code, event)
 
 
-def _closed(corrections: tuple[Corrections, ...], on: date) -> tuple[Corrections, ...]:
-    return tuple(replace(each, to=on) if each.to is None else each for each in corrections)
+def _closed(corrections: tuple[Corrections, ...], at: datetime) -> tuple[Corrections, ...]:
+    return tuple(replace(each, to=at) if each.to is None else each for each in corrections)
 
 
 def _without(materials: tuple[MaterialCode, ...], gone: set[MaterialCode]) -> tuple[MaterialCode, ...]:

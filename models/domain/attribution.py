@@ -1,0 +1,130 @@
+"""Who holds the clock: every elapsed working day of a case belongs to exactly one party (domain.md §4).
+
+The chain runs back from the decision through the item that ended last, then its prerequisite that ended last,
+to acceptance. A day belongs to the state in which it began, so the day of an event belongs to what was before.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from models.domain.case import Case, Item
+from models.domain.clock import due_day
+from models.domain.clocks import item_clocks
+from models.domain.names import ItemCode
+from models.domain.rulebook import Rulebook
+
+APPLICANT, HIGHER_AUTHORITY, SPECIAL_PROCEDURE = "applicant", "higher-authority", "special-procedure"
+"""Parties that are no department; every other party is a department's code."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many working days in a row one party held, for which item (None: for the case)."""
+
+    party: str
+    item: ItemCode | None
+    days: int
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """The shares in the order of time. ``provisional`` while the case is open: the chain may still change."""
+
+    shares: tuple[Share, ...]
+    provisional: bool
+
+    @property
+    def total(self) -> int:
+        """All working days held by anybody."""
+        return sum(share.days for share in self.shares)
+
+
+def attribution(case: Case, on: date, book: Rulebook) -> Attribution:
+    """The shares of the working days after receipt: up to the end of the case, or that began before ``on``."""
+    if case.received_at is None:
+        return Attribution((), provisional=True)
+    finished = case.delivered_at or case.ended_at
+    last = on - timedelta(days=1) if finished is None else finished.date()
+    shares: list[Share] = []
+    for after, to, party, item in _segments(case, case.received_at.date(), last, book):
+        days = book.days.between(after, min(to, last))
+        if days == 0:
+            continue
+        if shares and (shares[-1].party, shares[-1].item) == (party, item):
+            shares[-1] = Share(party, item, shares[-1].days + days)
+        else:
+            shares.append(Share(party, item, days))
+    return Attribution(tuple(shares), provisional=finished is None)
+
+
+def _segments(
+    case: Case, received: date, last: date, book: Rulebook
+) -> Iterator[tuple[date, date, str, ItemCode | None]]:
+    accepted = last if case.accepted_at is None else case.accepted_at.date()
+    yield from _before_acceptance(case, received, accepted)
+    if case.accepted_at is None:
+        return
+    cursor = accepted
+    for item in _chain(case, book):
+        ended = last if item.ended_at is None else item.ended_at.date()
+        yield from _item_segments(item, cursor, ended)
+        cursor = max(cursor, ended)
+    yield cursor, max(cursor, last), case.lead, None
+
+
+def _before_acceptance(
+    case: Case, received: date, accepted: date
+) -> Iterator[tuple[date, date, str, ItemCode | None]]:
+    cursor = received
+    for corrections in case.corrections:
+        since = corrections.since.date()
+        yield cursor, since, case.lead, None
+        cursor = accepted if corrections.to is None else corrections.to.date()
+        yield since, cursor, APPLICANT, None
+    yield cursor, accepted, case.lead, None
+
+
+def _chain(case: Case, book: Rulebook) -> list[Item]:
+    """The items that decided the length, earliest first."""
+    begun = [item for item in case.items.values() if item.notified_on is not None]
+    if not begun:
+        return []
+    still_open = [item for item in begun if item.open]
+    if still_open:
+        link = max(still_open, key=lambda item: _due(item, book))
+    else:
+        link = max(begun, key=_ended)
+    chain = [link]
+    while earlier := [case.items[code] for code in link.after if case.items[code].ended_at is not None]:
+        link = max(earlier, key=_ended)
+        chain.append(link)
+    return chain[::-1]
+
+
+def _ended(item: Item) -> float:
+    return 0.0 if item.ended_at is None else item.ended_at.timestamp()
+
+
+def _due(item: Item, book: Rulebook) -> date:
+    return due_day(item_clocks(item, book)["committed"], book.days) or date.max
+
+
+def _item_segments(item: Item, after: date, to: date) -> Iterator[tuple[date, date, str, ItemCode | None]]:
+    """The days of one item: its department's, but for those on which a special procedure stood in its way."""
+    edges = {after, to}
+    for stop in item.stops:
+        edges |= {edge for edge in (stop.begun, stop.resumed) if edge is not None and after < edge < to}
+    ordered = sorted(edges)
+    for begin, end in zip(ordered, ordered[1:], strict=False):
+        standing = [
+            stop
+            for stop in item.stops
+            if stop.begun <= begin and (stop.resumed is None or end <= stop.resumed)
+        ]
+        if not standing:
+            yield begin, end, item.department, item.code
+        elif standing[0].reason == HIGHER_AUTHORITY:
+            yield begin, end, HIGHER_AUTHORITY, item.code
+        else:
+            yield begin, end, SPECIAL_PROCEDURE, item.code

@@ -1,0 +1,160 @@
+"""A scripted case in virtual time: the shape of a rehearsal file (interfaces.md §3) and of its report."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt
+
+from models.domain.case_file import Applicant, EarlierResult, Project
+from models.domain.conditions import Answer
+from models.domain.faults import Fault, Unfit
+from models.domain.names import CaseNumber, MaterialCode, PersonId, Role
+from models.domain.people import Person
+from models.domain.text import Code, Line, Words
+from models.domain.view import CaseView
+
+LOOK = "look"
+
+
+def _read_moment(value: object) -> datetime:
+    """A moment of local time, written ``2026-09-18 10:00``."""
+    if isinstance(value, str):
+        try:
+            value = datetime.strptime(value, "%Y-%m-%d %H:%M")  # noqa: DTZ007  # local time of the file's zone
+        except ValueError:
+            value = None
+    if not isinstance(value, datetime) or value.tzinfo is not None:
+        raise Unfit("应为本地时刻，如 2026-09-18 10:00", "must be a local moment such as 2026-09-18 10:00")
+    return value
+
+
+Moment = Annotated[datetime, BeforeValidator(_read_moment)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class PersonInFile(_Part):
+    """One person of a people file or a rehearsal; the key in the file is the person's id."""
+
+    name: Line
+    department: Code | None = None
+    roles: tuple[Role, ...] = ()
+    identity: Line | None = None
+
+    def person(self, key: str) -> Person:
+        """The person under this id."""
+        return Person.model_validate({"id": key, **self.model_dump()})
+
+
+class RehearsedCase(_Part):
+    """What ``file-case`` hands in for the case of this name; ``catalogue`` where it differs from the file's."""
+
+    project: Project
+    applicant: Applicant
+    answers: dict[Code, Answer] = {}
+    materials: tuple[MaterialCode, ...] = ()
+    earlier_results: tuple[EarlierResult, ...] = ()
+    catalogue: Line | None = None
+
+
+class Step(BaseModel):
+    """Something a person does at a moment, or a look. Further fields are those of the command."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    at: Moment
+    do: Line
+    by: PersonId | None = None
+    case: str | None = None
+    expect: str | None = None
+
+    @property
+    def fields(self) -> dict[str, object]:
+        """The command's own fields."""
+        return dict(self.model_extra or {})
+
+
+class Rehearsal(_Part):
+    """The whole file. Paths are relative to it; ``calendars`` names shipped regions, or files."""
+
+    rehearsal: Annotated[StrictInt, Field(ge=1, le=1)]
+    title: Words | None = None
+    catalogue: Line
+    calendars: tuple[Line, ...] = ("CN",)
+    timezone: Line = "Asia/Shanghai"
+    people: dict[Code, PersonInFile]
+    cases: dict[Code, RehearsedCase]
+    steps: tuple[Step, ...]
+    until: Moment | None = None
+
+
+def check_rehearsal(rehearsal: Rehearsal) -> list[Fault]:
+    """Persons and cases that no entry declares, and steps that go back in time."""
+    faults: list[Fault] = []
+    before: datetime | None = None
+    for number, step in enumerate(rehearsal.steps):
+        path = ("steps", number)
+        if before is not None and step.at < before:
+            faults.append(Fault((*path, "at"), "时间早于上一步", "is earlier than the step before"))
+        before = step.at
+        if step.do == LOOK:
+            continue
+        for name, value, known in (
+            ("by", step.by, rehearsal.people),
+            ("case", step.case, rehearsal.cases),
+        ):
+            if value not in known:
+                listed = ", ".join(known)
+                faults.append(
+                    Fault(
+                        (*path, name),
+                        f"没有“{value}”，可用：{listed}" if value else f"缺少，可用：{listed}",
+                        f"there is no “{value}”; known: {listed}"
+                        if value
+                        else f"is missing; known: {listed}",
+                    )
+                )
+    if rehearsal.until is not None and before is not None and rehearsal.until < before:
+        faults.append(Fault(("until",), "早于最后一步", "is earlier than the last step"))
+    return faults
+
+
+class StepReport(_Part):
+    """What came of one step; steps count from 1. ``expected`` says whether the file foresaw it."""
+
+    step: int
+    outcome: Literal["done", "refused"]
+    refusal: str | None = None
+    message: Words | None = None
+    events: tuple[int, ...] = ()
+    expected: StrictBool = True
+
+
+class LookReport(_Part):
+    """Every case as it stood at a moment."""
+
+    at: datetime
+    cases: dict[str, CaseView]
+
+
+class Report(_Part):
+    """What a rehearsal prints as JSON; the same from every engine but for ``engine``."""
+
+    rehearsal: int = 1
+    engine: Literal["core", "temporal"]
+    cases: dict[str, CaseView]
+    events: tuple[dict[str, object], ...]
+    steps: tuple[StepReport, ...]
+    looks: tuple[LookReport, ...]
+
+    @property
+    def failed(self) -> list[StepReport]:
+        """Steps that ended otherwise than the file foresaw."""
+        return [step for step in self.steps if not step.expected]
+
+
+def numbered(jurisdiction: str, year: int, count: int) -> CaseNumber:
+    """The case number ``<jurisdiction>-<year>-<6 digits>``."""
+    return CaseNumber(f"{jurisdiction}-{year}-{count:06d}")

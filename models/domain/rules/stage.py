@@ -1,0 +1,143 @@
+"""The pure engine: plays a rehearsal by the rules alone, in virtual time, without any server."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from models.domain.case import Case
+from models.domain.commands import Command, FileCase, Order
+from models.domain.dues import next_due
+from models.domain.events import Event
+from models.domain.fold import fold
+from models.domain.names import CommandKey
+from models.domain.refusals import CaseNotOpen, DuplicateCase, Refusal
+from models.domain.rehearsal import LOOK, LookReport, Rehearsal, Report, Step, StepReport, numbered
+from models.domain.rulebook import Rulebook
+from models.domain.rules.decide import decide, read_command
+from models.domain.rules.passing import fire
+from models.domain.text import Words
+from models.domain.view import CaseView, view
+from models.domain.words import CASE_STATES
+
+
+class Stage:
+    """Cases on a virtual clock that only moves forward. ``books`` gives each case name its law."""
+
+    def __init__(self, books: Mapping[str, Rulebook]) -> None:
+        self._books = books
+        self._numbers: dict[tuple[str, int], int] = {}
+        self.cases: dict[str, Case] = {}
+        self.happened: list[tuple[str, int, Event]] = []
+
+    def pass_until(self, at: datetime) -> None:
+        """Let time bring everything that is due up to ``at``, over all cases in order."""
+        while True:
+            dues = [
+                (due, name)
+                for name, case in self.cases.items()
+                if (due := next_due(case, self._books[name])) is not None and due.lawful <= at
+            ]
+            if not dues:
+                return
+            due, name = min(dues)
+            case = self.cases[name]
+            self._record(name, case, fire(case, due, due.lawful, self._books[name]))
+
+    def act(self, name: str, order: Order, at: datetime) -> list[int]:
+        """One command at a moment; the numbers of its events. Raises the ``Refusal`` of the rules."""
+        self.pass_until(at)
+        book = self._books[name]
+        if isinstance(order.command, FileCase):
+            case = self._new_case(name, order.command, at)
+        else:
+            found = self.cases.get(name)
+            if found is None:
+                raise CaseNotOpen(state=CASE_STATES["unfiled"], allowed=CASE_STATES["received"])
+            case = found
+        events = decide(case, order, at, book)
+        self._record(name, case, events)
+        return [case.seq + position for position in range(1, len(events) + 1)]
+
+    def views(self, at: datetime) -> dict[str, CaseView]:
+        """Every case as it stands at a moment."""
+        return {name: view(case, at, self._books[name]) for name, case in self.cases.items()}
+
+    def _new_case(self, name: str, filed: FileCase, at: datetime) -> Case:
+        catalogue = self._books[name].catalogue
+        if name in self.cases:
+            return self.cases[name]
+        for case in self.cases.values():
+            same = case.project is not None and case.project.code == filed.project.code
+            if same and case.catalogue == catalogue.code and not case.ended and case.delivered_at is None:
+                raise DuplicateCase(project=filed.project.code, number=case.number)
+        series = (catalogue.jurisdiction.code, self._books[name].hours.local(at).year)
+        count = self._numbers.get(series, 0) + 1
+        self._numbers[series] = count
+        return Case(number=numbered(*series, count))
+
+    def _record(self, name: str, case: Case, events: list[Event]) -> None:
+        self.happened.extend((name, case.seq + position, event) for position, event in enumerate(events, 1))
+        self.cases[name] = fold(case, events)
+
+
+def play(rehearsal: Rehearsal, books: Mapping[str, Rulebook]) -> Report:
+    """Play the whole file. A step may be refused; whether that was foreseen stands in its report."""
+    stage = Stage(books)
+    hours = next(iter(books.values())).hours
+    reports: list[StepReport] = []
+    looks: list[LookReport] = []
+    now = None
+    for number, step in enumerate(rehearsal.steps, 1):
+        now = hours.local_moment(step.at)
+        if step.do == LOOK:
+            stage.pass_until(now)
+            looks.append(LookReport(at=now, cases=stage.views(now)))
+        else:
+            reports.append(_play_step(stage, rehearsal, step, number, now))
+    if rehearsal.until is not None:
+        now = hours.local_moment(rehearsal.until)
+        stage.pass_until(now)
+    return Report(
+        engine="core",
+        cases={} if now is None else stage.views(now),
+        events=tuple(told(name, seq, event) for name, seq, event in stage.happened),
+        steps=tuple(reports),
+        looks=tuple(looks),
+    )
+
+
+def order_of(rehearsal: Rehearsal, step: Step, number: int) -> Order:
+    """The order that a step gives. Raises ``CommandUnknown`` or ``FieldInvalid``."""
+    assert step.by is not None
+    assert step.case is not None  # the file was checked
+    filed = rehearsal.cases[step.case]
+    fields = filed.model_dump(exclude={"catalogue"}) if step.do == "file-case" else {}
+    command: Command = read_command(step.do, {**fields, **step.fields})
+    by = rehearsal.people[step.by].person(step.by)
+    return Order(key=CommandKey(f"step-{number}"), by=by, command=command)
+
+
+def told(name: str, seq: int, event: Event) -> dict[str, object]:
+    """An event as the report prints it: the fields of interfaces.md §3 first, then what else it says."""
+    said = event.model_dump(mode="json")
+    first = {"case": name, "seq": seq, **{key: said[key] for key in ("at", "kind", "item", "by")}}
+    return {**first, **said}
+
+
+def _play_step(stage: Stage, rehearsal: Rehearsal, step: Step, number: int, now: datetime) -> StepReport:
+    try:
+        order = order_of(rehearsal, step, number)
+        events = stage.act(str(step.case), order, now)
+    except Refusal as refusal:
+        return refused(step, number, refusal)
+    return StepReport(step=number, outcome="done", events=tuple(events), expected=step.expect is None)
+
+
+def refused(step: Step, number: int, refusal: Refusal) -> StepReport:
+    """The report of a step that the rules refused."""
+    return StepReport(
+        step=number,
+        outcome="refused",
+        refusal=refusal.name,
+        message=Words.model_construct(zh=refusal.text("zh"), en=refusal.text("en")),
+        expected=step.expect == refusal.name,
+    )

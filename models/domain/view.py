@@ -1,0 +1,166 @@
+"""A case as other programs read it: the JSON of interfaces.md §3, computed for one moment."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from models.domain.attribution import attribution
+from models.domain.case import Case, Item
+from models.domain.clock import ONE_DAY, Clock, counted, due_day, is_paused, is_provisional, left
+from models.domain.clocks import case_clocks, item_clocks
+from models.domain.dues import next_due
+from models.domain.names import (
+    CaseNumber,
+    CaseState,
+    ClockName,
+    DepartmentCode,
+    ItemCode,
+    ItemState,
+    OpinionWord,
+    Outcome,
+    PersonId,
+)
+from models.domain.rulebook import Rulebook
+
+ClockStanding = Literal["running", "stopped", "met", "breached"]
+
+
+class _View(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class ClockView(_View):
+    """One clock at the beginning of a day; days in the clock's own unit, ``due`` None while it is stopped."""
+
+    limit: int
+    unit: Literal["working-day", "calendar-day"]
+    extension: int
+    started: date
+    used: int
+    left: int
+    state: ClockStanding
+    due: date | None
+    due_at: datetime | None
+    provisional: bool
+
+
+class ItemView(_View):
+    """One item."""
+
+    state: ItemState
+    department: DepartmentCode
+    opinion: OpinionWord | None
+    round: int
+    holder: PersonId | None
+    result: str | None
+    clocks: dict[ClockName, ClockView]
+
+
+class ShareView(_View):
+    """Working days in a row held by one party."""
+
+    party: str
+    item: ItemCode | None
+    days: int
+
+
+class ResponsibilityView(_View):
+    """A record of a breach."""
+
+    record: int
+    rule: ClockName
+    item: ItemCode | None
+    department: DepartmentCode
+    person: PersonId | None
+    disposal: str | None
+
+
+class CaseView(_View):
+    """The whole case."""
+
+    number: CaseNumber
+    seq: int
+    project: str
+    state: CaseState
+    outcome: Outcome | None
+    received: date | None
+    effective: date | None
+    clocks: dict[ClockName, ClockView | None]
+    items: dict[ItemCode, ItemView]
+    attribution: tuple[ShareView, ...]
+    attribution_provisional: bool
+    responsibilities: tuple[ResponsibilityView, ...]
+    next_wake: datetime | None
+
+
+_CASE_CLOCKS: tuple[ClockName, ...] = ("statutory", "committed", "acceptance", "corrections", "delivery")
+
+
+def view(case: Case, at: datetime, book: Rulebook) -> CaseView:
+    """The case as it stands at a moment."""
+    at = book.hours.local(at)
+    clocks = {name: clock_view(clock, at, book) for name, clock in case_clocks(case, book).items()}
+    held = attribution(case, at.date(), book)
+    due = next_due(case, book)
+    return CaseView(
+        number=case.number,
+        seq=case.seq,
+        project="" if case.project is None else case.project.name,
+        state=case.state,
+        outcome=case.outcome,
+        received=None if case.received_at is None else case.received_at.date(),
+        effective=case.effective,
+        clocks={name: clocks.get(name) for name in dict.fromkeys((*_CASE_CLOCKS, *clocks))},
+        items={code: _item_view(item, at, book) for code, item in case.items.items()},
+        attribution=tuple(
+            ShareView(party=share.party, item=share.item, days=share.days) for share in held.shares
+        ),
+        attribution_provisional=held.provisional,
+        responsibilities=tuple(
+            ResponsibilityView.model_validate(record, from_attributes=True)
+            for record in case.responsibilities
+        ),
+        next_wake=None if due is None else due.lawful,
+    )
+
+
+def clock_view(clock: Clock, at: datetime, book: Rulebook) -> ClockView:
+    """One clock at the beginning of the day of ``at``; an ended clock as it stood when it ended."""
+    due = due_day(clock, book.days)
+    due_at = None if due is None else book.hours.closes(due)
+    on = at.date() if clock.ended is None else min(at.date(), clock.ended.date() + ONE_DAY)
+    return ClockView(
+        limit=clock.limit,
+        unit=clock.unit,
+        extension=clock.extension,
+        started=clock.started,
+        used=counted(clock, book.days, on - ONE_DAY),
+        left=left(clock, book.days, on),
+        state=_standing(clock, due_at, at, book),
+        due=due,
+        due_at=due_at,
+        provisional=is_provisional(clock, book.days, due or on),
+    )
+
+
+def _standing(clock: Clock, due_at: datetime | None, at: datetime, book: Rulebook) -> ClockStanding:
+    """A limit is broken by law only on a day of a published table."""
+    over = due_at is not None and due_at <= (clock.ended or at)
+    if over and due_at is not None and not book.days.is_provisional(due_at.date()):
+        return "breached"
+    if clock.ended is not None:
+        return "met"
+    return "stopped" if is_paused(clock, at.date()) else "running"
+
+
+def _item_view(item: Item, at: datetime, book: Rulebook) -> ItemView:
+    return ItemView(
+        state=item.state,
+        department=item.department,
+        opinion=None if item.proposal is None else item.proposal.opinion,
+        round=item.round,
+        holder=item.holder,
+        result=item.result,
+        clocks={name: clock_view(clock, at, book) for name, clock in item_clocks(item, book).items()},
+    )
