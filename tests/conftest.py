@@ -1,13 +1,9 @@
 """Real servers for the whole suite, one of each a run, and a fresh database for each test."""
 
-import asyncio
 import contextlib
 import itertools
 from collections.abc import AsyncIterator, Callable
-from pathlib import Path
 
-import alembic.command
-import alembic.config
 import asyncpg
 import pytest
 from sqlalchemy.engine import make_url
@@ -18,8 +14,8 @@ from runtime.addresses import TemporalAddress
 from runtime.embedded.postgres import PostgresServer
 from runtime.embedded.programs import wheel_program
 from runtime.embedded.throwaway import throwaway_postgres, throwaway_temporal
+from runtime.migrations import migrate
 
-MIGRATIONS = Path(__file__).parents[1] / "deploy" / "migrations"
 TEMPLATE = "lianshen"
 
 
@@ -27,8 +23,7 @@ TEMPLATE = "lianshen"
 async def postgres() -> AsyncIterator[PostgresServer]:
     """A throw-away PostgreSQL; its application database is migrated and serves as the template."""
     async with throwaway_postgres() as server:
-        if (MIGRATIONS / "env.py").exists():
-            await migrate(server.url)
+        await migrate(server.url)
         yield server
 
 
@@ -80,14 +75,6 @@ async def time_skipping() -> AsyncIterator[WorkflowEnvironment]:
     )
     async with environment:
         yield environment
-
-
-async def migrate(url: str) -> None:
-    """Bring a database to the newest migration. Alembic runs its own loop, hence the thread."""
-    config = alembic.config.Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
-    await asyncio.to_thread(alembic.command.upgrade, config, "head")
 
 
 async def _as_superuser(server: PostgresServer, statement: str) -> None:

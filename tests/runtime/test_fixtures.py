@@ -27,9 +27,7 @@ async def test_each_database_finds_chinese_text(database_url: str) -> None:
     assert await scalar(database_url, "select cardinality(show_trgm('审批'))") == 3
 
 
-async def test_what_one_test_writes_another_does_not_see(
-    new_database: NewDatabase, database_url: str
-) -> None:
+async def test_what_one_test_writes_no_other_sees(new_database: NewDatabase, database_url: str) -> None:
     """Databases come from a template, and nothing flows back into it."""
     engine = open_engine(database_url)
     async with engine.begin() as connection:
