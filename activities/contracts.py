@@ -55,6 +55,10 @@ class Recorded(Message):
     entries: tuple[Entry, ...]
 
 
+REGISTER_BEHIND: Final = "RegisterBehind"
+"""The register ends before what the case has seen already: it was restored from an older copy."""
+
+
 class CaseRegister(ABC):
     """The legal truth. Optimistic append and catch up: never an overwrite, never a gap, never a fork.
 
@@ -132,5 +136,9 @@ class ReviewAnswer(Message):
     signers: tuple[Signer, ...]
 
 
+RECEIVE: Final = "department.receive"
+"""A department's own system signs for the notice: takes a ``ReviewRequest``, answers with the ``Signer``."""
+
 REVIEW: Final = "department.review"
-"""The activity that a department's own system answers on its own task queue, in any Temporal SDK."""
+"""A department's own system decides: takes a ``ReviewRequest``, completes, as late as it must, with a
+``ReviewAnswer``. Both run on the department's own task queue, in any Temporal SDK."""

@@ -225,6 +225,11 @@ class FieldInvalid(Refusal):
     en = "The field “{field}” is not valid: {problem}"
 
 
+class KeyTaken(Refusal):
+    zh = "办理编号“{key}”已用于另一项操作。"
+    en = "The key “{key}” was already used for another command."
+
+
 def every_refusal() -> dict[str, type[Refusal]]:
     """All named refusals by wire name."""
     return {kind.__name__: kind for kind in Refusal.__subclasses__()}

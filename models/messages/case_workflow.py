@@ -1,0 +1,48 @@
+"""What a case's workflow is started with, carries over, and answers."""
+
+from pydantic import BaseModel, ConfigDict
+
+from models.domain.case import Case
+from models.domain.names import CaseNumber, CommandKey
+
+WORKFLOW = "joint-approval"
+"""The workflow's wire name."""
+
+
+class Message(BaseModel):
+    """A frozen message."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Answer(Message):
+    """What a command came to: its events by kind, the first of them with the number ``first``.
+
+    ``digest`` is the hash of the command and its person; the same key with another digest is another command.
+    """
+
+    case: CaseNumber
+    key: CommandKey
+    digest: str
+    first: int
+    events: tuple[str, ...]
+
+
+class Carried(Message):
+    """The state that a new run of the same case goes on with."""
+
+    case: Case
+    answers: tuple[Answer, ...]
+
+
+class CaseStart(Message):
+    """A case's number and law; ``rulebook`` is its canonical JSON text."""
+
+    number: CaseNumber
+    rulebook: str
+    carried: Carried | None = None
+
+
+def workflow_id(number: CaseNumber) -> str:
+    """The workflow of a case."""
+    return f"case-{number}"

@@ -1,0 +1,129 @@
+"""The life of one case: it waits for people and for time, asks the rules and the hands, and decides nothing."""
+
+import asyncio
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from activities.contracts import NoticeBatch, NoticeSender
+    from models.domain.case import Case
+    from models.domain.commands import Order
+    from models.domain.refusals import Refusal
+    from models.domain.rulebook import read_rulebook
+    from models.messages.case_workflow import WORKFLOW, Answer, Carried, CaseStart
+    from workflows.pen import Pen, failure
+    from workflows.policies import FOR_EVER, NOTICE_TIMEOUT, SPREAD, UNFILED_FOR
+    from workflows.reviews import Reviews
+    from workflows.signposts import Shown, show
+
+
+@workflow.defn(name=WORKFLOW)
+class JointApprovalWorkflow:
+    """One case, from its filing to its archive. The register holds what it has done; it only remembers."""
+
+    @workflow.init
+    def __init__(self, start: CaseStart) -> None:
+        carried = start.carried or Carried(case=Case(number=start.number), answers=())
+        self._start = start
+        self._pen = Pen(carried.case, carried.answers, read_rulebook(start.rulebook))
+        self._reviews = Reviews(self._pen)
+        self._shown: Shown | None = None
+        self._alarm: asyncio.Task[None] | None = None
+        self._alarm_at: datetime | None = None
+        self._filing_refused = False
+
+    @workflow.run
+    async def run(self, start: CaseStart) -> None:
+        """Send what is to be sent, and let time pass when it is due, until the case has ended."""
+        del start  # taken in by __init__, since an update may come before this
+        while not self._over:
+            self._set_alarm()
+            await workflow.wait_condition(self._has_work)
+            if self._alarm is not None and self._alarm.done():
+                self._alarm = None
+                if self._pen.case.state == "unfiled":
+                    break
+                await self._pen.let_time_pass()
+            await self._follow_up()
+            if workflow.info().is_continue_as_new_suggested():
+                await self._continue_as_new()
+        await self._follow_up()
+        self._reviews.stop()
+        await workflow.wait_condition(workflow.all_handlers_finished)
+
+    @workflow.update
+    async def perform(self, order: Order) -> Answer:
+        """Carry out a command, once; its key is the update's id. A refusal fails the update by name."""
+        try:
+            return await self._pen.write(order)
+        except Refusal as refusal:
+            raise failure(refusal) from None
+        finally:
+            self._filing_refused = self._pen.case.state == "unfiled"
+
+    @perform.validator
+    def may_perform(self, order: Order) -> None:
+        """Refuse early, before history grows. The update asks again with the pen in hand."""
+        try:
+            self._pen.require(order, workflow.now())
+        except Refusal as refusal:
+            raise failure(refusal) from None
+
+    @workflow.query
+    def case(self) -> Case:
+        """The state as this run knows it: for support and tests. Lists and pages come from the register."""
+        return self._pen.case
+
+    @property
+    def _over(self) -> bool:
+        return self._pen.case.ended or self._filing_refused
+
+    def _has_work(self) -> bool:
+        earlier = self._alarm_at is None or self._wake() < self._alarm_at
+        alarm_rings = self._alarm is None or self._alarm.done() or earlier
+        return bool(self._pen.unsent) or self._over or alarm_rings or self._reviews.has_work()
+
+    def _wake(self) -> datetime:
+        """When the clock will next do something; for a case that is not filed, when to give it up."""
+        if self._pen.case.state == "unfiled":
+            return workflow.info().start_time + UNFILED_FOR
+        return self._pen.wake or datetime.max.replace(tzinfo=workflow.now().tzinfo)
+
+    def _set_alarm(self) -> None:
+        """One timer. It is set anew only when it has rung, or when the next wake has moved earlier."""
+        wake = self._wake()
+        if self._alarm is not None and self._alarm_at is not None and self._alarm_at <= wake:
+            return
+        if self._alarm is not None:
+            self._alarm.cancel()
+        delay = max(wake + self._own_delay() - workflow.now(), timedelta(0))
+        self._alarm = asyncio.create_task(workflow.sleep(delay, summary="next wake"))
+        self._alarm_at = wake
+
+    def _own_delay(self) -> timedelta:
+        """Spreads the deadlines of one instant over the minutes after it, by the case's own number."""
+        share = sha256(self._pen.case.number.encode()).digest()[0] / 256
+        return SPREAD * share
+
+    async def _follow_up(self) -> None:
+        """Deliver the messages of what has happened, ask departments' systems, and put up the signposts."""
+        while self._pen.unsent:
+            batch, self._pen.unsent = self._pen.unsent, []
+            await workflow.execute_activity_method(
+                NoticeSender.deliver,
+                NoticeBatch(notices=tuple(batch)),
+                activity_id=f"notices:{batch[0].seq}-{batch[-1].seq}",
+                start_to_close_timeout=NOTICE_TIMEOUT,
+                retry_policy=FOR_EVER,
+            )
+        await self._reviews.follow_up()
+        self._shown = show(self._pen.case, self._pen.wake, self._shown)
+
+    async def _continue_as_new(self) -> None:
+        """Go on in a new run, with the state and the answers, when no command is half done."""
+        self._reviews.stop()
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        carried = Carried(case=self._pen.case, answers=tuple(self._pen.answers.values()))
+        workflow.continue_as_new(self._start.model_copy(update={"carried": carried}))

@@ -1,0 +1,167 @@
+"""The one hand that writes: decides, asks the register, and goes on with what the register says."""
+
+import asyncio
+from datetime import datetime
+from hashlib import sha256
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError, ApplicationError
+
+from activities.contracts import REGISTER_BEHIND, Append, CaseRegister, Entry, Notice, Recorded
+from models.domain.case import Case
+from models.domain.commands import Order
+from models.domain.dues import next_due
+from models.domain.effects import effects
+from models.domain.events import Event
+from models.domain.fold import evolve, fold
+from models.domain.names import CommandKey
+from models.domain.refusals import KeyTaken, Refusal
+from models.domain.rulebook import Rulebook
+from models.domain.rules.decide import decide
+from models.domain.rules.passing import fire, passing
+from models.messages.case_workflow import Answer
+from workflows.policies import APPEND_TIMEOUT, APPEND_TRY, FOR_EVER, ONCE
+
+_CLOCK = "clock:"
+
+
+class Pen:
+    """The state of one case and the only way to change it. One writer at a time: every write awaits."""
+
+    def __init__(self, case: Case, answers: tuple[Answer, ...], book: Rulebook) -> None:
+        self.case = case
+        self.book = book
+        self.answers = {answer.key: answer for answer in answers}
+        self.unsent: list[Notice] = []
+        self.wake = self._next_wake()
+        self._lock = asyncio.Lock()
+
+    def require(self, order: Order, at: datetime) -> None:
+        """Refuse an order early, before history grows; ``write`` asks again under the lock."""
+        if not self._answered(order):
+            decide(self._as_of(at), order, at, self.book)
+
+    async def write(self, order: Order) -> Answer:
+        """Carry an order out once. The same order again gets the first answer."""
+        async with self._lock:
+            await self._pass_time()
+            while (answer := self._answered(order)) is None:
+                events = decide(self.case, order, workflow.now(), self.book)
+                await self._enter(order.key, digest(order), events)
+        return answer
+
+    async def let_time_pass(self) -> None:
+        """Enter everything that is due by now, in order, each under its own name."""
+        async with self._lock:
+            await self._pass_time()
+
+    async def _pass_time(self) -> None:
+        now = workflow.now()
+        while (due := next_due(self.case, self.book)) is not None and due.lawful <= now:
+            key = CommandKey(due.key)
+            await self._enter(key, "", fire(self.case, due, now, self.book))
+
+    async def _enter(self, key: CommandKey, order_digest: str, events: list[Event]) -> None:
+        """Register first, then move on with what the register says: a retry finds its own entry."""
+        before = self.case.seq
+        asked = Append(
+            case=self.case.number, expected=before + 1, key=key, digest=order_digest, events=tuple(events)
+        )
+        for entry in (await _append(asked)).entries:
+            self._take(entry)
+        if self.case.seq == before and key not in self.answers:
+            message = f"the register answered {key} of {self.case.number} with nothing"
+            raise RuntimeError(message)
+
+    def _take(self, entry: Entry) -> None:
+        if entry.seq <= self.case.seq:
+            return
+        self.case = evolve(self.case, entry.event)
+        self.wake = self._next_wake()
+        self.unsent.extend(
+            Notice(
+                key=f"{self.case.number}:{entry.seq}:{effect.to}",
+                case=self.case.number,
+                seq=entry.seq,
+                kind=entry.event.kind,
+                to=effect.to,
+                item=effect.item,
+                at=entry.event.at,
+            )
+            for effect in effects(self.case, entry.event)
+        )
+        if not entry.key.startswith(_CLOCK):
+            self.answers[entry.key] = _answer(self.case, entry, self.answers.get(entry.key))
+
+    def _answered(self, order: Order) -> Answer | None:
+        answer = self.answers.get(order.key)
+        if answer is not None and answer.digest != digest(order):
+            raise KeyTaken(key=order.key)
+        return answer
+
+    def _as_of(self, at: datetime) -> Case:
+        case = self.case
+        for _, events in passing(case, at, self.book):
+            case = fold(case, events)
+        return case
+
+    def _next_wake(self) -> datetime | None:
+        due = next_due(self.case, self.book)
+        return None if due is None else due.lawful
+
+
+def digest(order: Order) -> str:
+    """SHA-256 (hex) of who orders what."""
+    return sha256(f"{order.by.id}\n{order.command.model_dump_json()}".encode()).hexdigest()
+
+
+def failure(refusal: Refusal) -> ApplicationError:
+    """A refusal as the client sees it: the type is its name, the details its two sentences."""
+    told = {"zh": refusal.text("zh"), "en": refusal.text("en")}
+    return ApplicationError(told["en"], told, type=refusal.name, non_retryable=True)
+
+
+def _answer(case: Case, entry: Entry, begun: Answer | None) -> Answer:
+    earlier = () if begun is None else begun.events
+    return Answer(
+        case=case.number,
+        key=entry.key,
+        digest=entry.digest,
+        first=entry.seq if begun is None else begun.first,
+        events=(*earlier, entry.event.kind),
+    )
+
+
+async def _append(asked: Append) -> Recorded:
+    """One short try inside the workflow task; while the register is away, the same append goes on by itself."""
+    try:
+        return await workflow.execute_local_activity_method(
+            CaseRegister.append,
+            asked,
+            start_to_close_timeout=APPEND_TRY,
+            retry_policy=ONCE,
+        )
+    except ActivityError as failed:
+        _raise_if_final(failed)
+    try:
+        return await workflow.execute_activity_method(
+            CaseRegister.append,
+            asked,
+            activity_id=f"append:{asked.expected}:{asked.key}",
+            start_to_close_timeout=APPEND_TIMEOUT,
+            retry_policy=FOR_EVER,
+        )
+    except ActivityError as failed:
+        _raise_if_final(failed)
+        raise
+
+
+def _raise_if_final(failed: ActivityError) -> None:
+    """What the register refuses answers the caller; a register that lost its tail stops the case, loudly."""
+    cause = failed.cause
+    if not isinstance(cause, ApplicationError) or not cause.non_retryable:
+        return
+    if cause.type == REGISTER_BEHIND:
+        message = f"the register is older than the case: {cause.message}"
+        raise RuntimeError(message) from failed
+    raise cause

@@ -1,0 +1,74 @@
+"""Search attributes: few, for operators in Temporal's own UI. The desk reads the register, never these."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from temporalio import workflow
+from temporalio.common import SearchAttributeKey, SearchAttributePair, TypedSearchAttributes
+
+from models.domain.case import Case
+from models.domain.catalogue import Catalogue
+
+JURISDICTION = SearchAttributeKey.for_keyword("Jurisdiction")
+CATALOGUE = SearchAttributeKey.for_keyword("Catalogue")
+LEAD = SearchAttributeKey.for_keyword("Lead")
+STATE = SearchAttributeKey.for_keyword("CaseState")
+LIGHT = SearchAttributeKey.for_keyword("Light")
+NEXT_DUE = SearchAttributeKey.for_datetime("NextDue")
+DEPARTMENTS_OPEN = SearchAttributeKey.for_keyword_list("DepartmentsOpen")
+
+ALL: dict[str, str] = {
+    "Jurisdiction": "Keyword",
+    "Catalogue": "Keyword",
+    "Lead": "Keyword",
+    "CaseState": "Keyword",
+    "Light": "Keyword",
+    "NextDue": "Datetime",
+    "DepartmentsOpen": "KeywordList",
+}
+"""Name and type of each, as a namespace must know them before the first case starts."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the signposts say now."""
+
+    state: str
+    light: str
+    departments: tuple[str, ...]
+
+
+def at_start(catalogue: Catalogue) -> TypedSearchAttributes:
+    """What is known of a case before it begins and never changes."""
+    return TypedSearchAttributes(
+        [
+            SearchAttributePair(JURISDICTION, catalogue.jurisdiction.code),
+            SearchAttributePair(CATALOGUE, catalogue.code),
+            SearchAttributePair(LEAD, catalogue.lead),
+        ]
+    )
+
+
+def show(case: Case, wake: datetime | None, shown: Shown | None) -> Shown:
+    """Put up what has changed; one history event, and none when nothing has."""
+    open_departments = dict.fromkeys(item.department for item in case.open_items if item.notice is not None)
+    now = Shown(case.state, _light(case), tuple(open_departments))
+    if now == shown:
+        return now
+    workflow.upsert_search_attributes(
+        [
+            STATE.value_set(now.state),
+            LIGHT.value_set(now.light),
+            DEPARTMENTS_OPEN.value_set(list(now.departments)),
+            NEXT_DUE.value_unset() if wake is None else NEXT_DUE.value_set(wake),
+        ]
+    )
+    return now
+
+
+def _light(case: Case) -> str:
+    """Green, yellow (a deadline approaches) or red (one is broken), over the case and its open items."""
+    fired = [*case.fired, *(name for item in case.open_items for name in item.fired)]
+    if any(name.endswith(":breach") for name in fired):
+        return "red"
+    return "yellow" if any(":left-" in name for name in fired) else "green"
