@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, Strict
 
 from models.domain.day import Day
 from models.domain.faults import Fault
+from models.domain.format_version import FormatOne
 from models.domain.text import Line, shaped
 
 SATURDAY = 5
@@ -31,7 +32,7 @@ class YearTable(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    calendar: Literal[1]
+    calendar: FormatOne
     region: Region
     year: Annotated[StrictInt, Field(ge=2000, le=2100)]
     status: Literal["official", "provisional"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -11,6 +11,7 @@ from models.domain.catalogue import Catalogue, ItemRef, MaterialRef
 from models.domain.conditions import Answer
 from models.domain.day import Day
 from models.domain.faults import Fault
+from models.domain.format_version import FormatOne
 from models.domain.identity import ProjectCode
 from models.domain.text import Code, Line
 
@@ -45,7 +46,7 @@ class EarlierResult(_Part):
 class CaseFile(_Part):
     """One case to be filed. `catalogue` is the path of its catalogue, relative to this file."""
 
-    case: Literal[1]
+    case: FormatOne
     catalogue: Line
     project: Project
     applicant: Applicant

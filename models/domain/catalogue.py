@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, Strict, StrictBool, StrictStr
 
 from models.domain.conditions import Answers, Condition, Question, holds
 from models.domain.day import Day
+from models.domain.format_version import FormatOne
 from models.domain.limits import (
     DEFAULT_LADDER,
     CaseLimits,
@@ -134,7 +135,7 @@ Entry = TypeVar("Entry", Department, Question, Material, Item)
 class Catalogue(_Part):
     """One joint procedure in one version. Lookups raise `KeyError` for a code it does not know."""
 
-    catalogue: Literal[1]
+    catalogue: FormatOne
     code: Code
     version: Line
     valid_from: Day
