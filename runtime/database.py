@@ -1,45 +1,17 @@
-"""The way to PostgreSQL: addresses, connection pools and sessions."""
+"""The way to PostgreSQL: connection pools and sessions."""
 
 import asyncio
 
 import asyncpg
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from runtime.database_url import for_asyncpg, normalise, place
 from runtime.trouble import ServerUnreachable
-
-_DRIVER = "postgresql+asyncpg"
-_SCHEMES = {"postgres", "postgresql", _DRIVER}
-_PARAMETERS = {"host", "port", "ssl", "target_session_attrs", "passfile", "krbsrvname"}
 
 CONNECT_SECONDS = 5
 STATEMENT_SECONDS = 60
 IDLE_TRANSACTION_SECONDS = 60
-
-
-def normalise(url: str) -> str:
-    """The address in SQLAlchemy's form for asyncpg. `ValueError` says what cannot be used.
-
-    `postgres://` and `postgresql://` are taken, and libpq's `sslmode` becomes asyncpg's `ssl`.
-    """
-    try:
-        parsed = make_url(url)
-    except (ArgumentError, ValueError):
-        message = "not an address like postgresql://user:password@host:5432/database"
-        raise ValueError(message) from None
-    if parsed.drivername not in _SCHEMES:
-        message = f"scheme {parsed.drivername!r} is not postgresql"
-        raise ValueError(message)
-    query = dict(parsed.query)
-    if "sslmode" in query:
-        query["ssl"] = query.pop("sslmode")
-    unknown = sorted(set(query) - _PARAMETERS)
-    if unknown:
-        message = f"unknown parameter {', '.join(unknown)}"
-        raise ValueError(message)
-    return parsed.set(drivername=_DRIVER, query=query).render_as_string(hide_password=False)
 
 
 def open_engine(url: str, *, application: str = "lianshen", connections: int = 5) -> AsyncEngine:
@@ -73,32 +45,24 @@ def open_sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
 
 async def check_database(url: str) -> None:
     """One round trip to the database, or `ServerUnreachable` within five seconds."""
-    dsn = make_url(normalise(url)).set(drivername="postgresql")
     try:
         async with asyncio.timeout(CONNECT_SECONDS):
-            connection = await asyncpg.connect(_for_asyncpg(dsn))
+            connection = await asyncpg.connect(for_asyncpg(url))
             try:
                 await connection.execute("select 1")
             finally:
                 connection.terminate()
-    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as reason:
-        raise ServerUnreachable([f"{place(url)} ({_reason(reason)})"]) from None
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as reason:
+        raise ServerUnreachable([f"{place(url)}: {_said(reason)}"]) from None
 
 
-def place(url: str) -> str:
-    """The address for people: without user name and password."""
-    parsed = make_url(normalise(url))
-    socket = parsed.query.get("host")
-    return (
-        f"postgresql://{parsed.host or socket or 'localhost'}:{parsed.port or 5432}/{parsed.database or ''}"
-    )
-
-
-def _for_asyncpg(url: URL) -> str:
-    """In an address asyncpg reads libpq's name of the parameter in an address, SQLAlchemy passes its own."""
-    query = {("sslmode" if name == "ssl" else name): value for name, value in url.query.items()}
-    return url.set(query=query).render_as_string(hide_password=False)
-
-
-def _reason(reason: BaseException) -> str:
-    return str(reason).strip() or type(reason).__name__
+def _said(reason: Exception) -> str:
+    match reason:
+        case TimeoutError():
+            return "没有回答 no answer"
+        case ConnectionRefusedError() | FileNotFoundError():
+            return "拒绝连接 connection refused"
+        case asyncpg.InvalidPasswordError() | asyncpg.InvalidAuthorizationSpecificationError():
+            return "用户名或密码不对 wrong user or password"
+        case _:
+            return str(reason).strip() or type(reason).__name__

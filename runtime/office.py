@@ -20,14 +20,14 @@ from runtime.addresses import (
     temporal_of_environment,
     write_record,
 )
-from runtime.database import check_database, place
+from runtime.database import check_database
+from runtime.database_url import place
 from runtime.embedded.folders import prepare_home
 from runtime.embedded.postgres import PostgresServer
 from runtime.embedded.supervisor import Part, keep_running
 from runtime.embedded.temporal import TemporalServer
 from runtime.embedded.worker import WorkerProcess
 from runtime.settings import Settings
-from runtime.temporal import connect
 from runtime.trouble import OfficeAlreadyRunning, Words
 
 WORKER_COMMAND = (sys.executable, "-m", "worker")
@@ -135,6 +135,8 @@ class Office:
 
     async def _start_temporal(self) -> None:
         if isinstance(self._temporal, TemporalAddress):
+            from runtime.temporal import connect
+
             await connect(self._temporal)
             where = self._temporal.target
             self._say(Words(f"使用已有的 Temporal：{where}", f"Using the Temporal service at {where}"))

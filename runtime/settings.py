@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from runtime.database import normalise
+from runtime.database_url import normalise
 from runtime.trouble import BadSetting
 
 
