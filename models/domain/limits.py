@@ -9,6 +9,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt
 
+from models.domain.faults import Unfit
 from models.domain.text import Words
 
 LONGEST_LIMIT = 1000
@@ -71,7 +72,14 @@ class StatutoryLimit(Limit):
 
 def _plain_days(value: object) -> object:
     """A bare number means working days."""
-    return {"days": value} if isinstance(value, int) and not isinstance(value, bool) else value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return {"days": value}
+    if isinstance(value, Mapping | Limit):
+        return value
+    raise Unfit(
+        "应为整数个工作日，或 {days: 30, unit: calendar-day}",
+        "must be a whole number of working days, or {days: 30, unit: calendar-day}",
+    )
 
 
 def same_limit(data: Mapping[str, Limit]) -> Limit:
@@ -111,7 +119,13 @@ class StopRule(_Figure):
 
 
 def _plain_reason(value: object) -> object:
-    return {"reason": value} if isinstance(value, str) else value
+    if isinstance(value, str):
+        return {"reason": value}
+    if isinstance(value, Mapping | StopRule):
+        return value
+    raise Unfit(
+        "应为停表事由，或 {reason: hearing, max: 20}", "must be a reason, or {reason: hearing, max: 20}"
+    )
 
 
 StopRules = tuple[Annotated[StopRule, BeforeValidator(_plain_reason)], ...]
