@@ -80,8 +80,9 @@ class PostgresServer:
         self._passwords = _remembered_passwords(self._home)
         if not data.exists():
             await asyncio.to_thread(self._initialise, program_folder / "initdb", data, programs.major)
-        await _end_earlier(data)
         self._socket = socket_folder(self._home, self._account)
+        await _end_earlier(data)
+        _clear(self._socket)
         self._process = RunningProcess(
             Launch(
                 command=[str(program_folder / "postgres"), "-D", str(data), *self._options(self._socket)],
@@ -208,8 +209,14 @@ async def _end_earlier(data: Path) -> None:
     if first_line.strip().isdigit():
         await end_leftover(int(first_line), works_here, _STOP)
     for process in psutil.process_iter():
-        await end_leftover(process.pid, works_here, (_IMMEDIATE, signal.SIGKILL))
+        await end_leftover(process.pid, works_here, (signal.SIGKILL,))  # recovery follows anyway
     note.unlink(missing_ok=True)
+
+
+def _clear(sockets: Path) -> None:
+    """Take away the socket and its lock file, whose id is as stale as the one in `postmaster.pid`."""
+    for file in sockets.glob(".s.PGSQL.*"):
+        file.unlink()
 
 
 def _remembered_passwords(home: Path) -> Passwords:

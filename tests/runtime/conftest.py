@@ -1,4 +1,4 @@
-"""Offices as processes of their own; when this is root, also in a folder closed to others and as nobody."""
+"""Offices as processes of their own, run by this user and, when that is root, by an ordinary one too."""
 
 import os
 import shutil
@@ -19,7 +19,7 @@ from runtime.embedded.process import alive
 
 PROGRAM = Path(__file__).with_name("office_process.py")
 ROOT = Path(__file__).parents[2]
-CIRCUMSTANCES = ["own-folder", "closed-folder", "ordinary-user"] if os.geteuid() == 0 else ["own-folder"]
+CIRCUMSTANCES = ["own-folder", "ordinary-user"] if os.geteuid() == 0 else ["own-folder"]
 
 
 def wait_until(truth: Callable[[], bool], what: str, seconds: float = 20) -> None:
@@ -103,7 +103,7 @@ def as_ordinary_user() -> list[str]:
 
 @pytest.fixture(params=CIRCUMSTANCES, scope="module")
 def circumstance(request: pytest.FixtureRequest) -> str:
-    """Who runs the office, and in what kind of folder."""
+    """Who runs the office."""
     return str(request.param)
 
 

@@ -107,22 +107,11 @@ async def test_a_killed_office_leaves_nothing_and_loses_nothing(office: OfficePr
     assert await starts(office) == count + 1
 
 
-async def test_a_stopped_office_goes_on_where_it_was(office: OfficeProcess) -> None:
-    """SIGTERM, as a service manager sends it, ends everything in order."""
-    before, count = office.record, await starts(office)
-
-    assert office.end(signal.SIGTERM) == 0
-    office.start()
-
-    assert office.record.temporal == before.temporal
-    assert await starts(office) == count + 1
-
-
-def test_ctrl_c_leaves_nothing_running(office: OfficeProcess) -> None:
-    """No process, no note that leads nowhere, no folder of sockets."""
+def test_a_stopped_office_leaves_nothing_running(office: OfficeProcess, circumstance: str) -> None:
+    """Ctrl-C, or SIGTERM from a service manager: no process, no note that leads nowhere, no socket."""
     before = office.record
 
-    assert office.end(signal.SIGINT) == 0
+    assert office.end(signal.SIGINT if circumstance == "own-folder" else signal.SIGTERM) == 0
 
     assert not any(alive(pid) for pid in before.pids.values())
     assert not (office.home / "office.json").exists()
