@@ -1,4 +1,4 @@
-"""What lands in the log of a server's process. Logging belongs to a whole process, so each test starts one."""
+"""What lands in the log of a process. Logging belongs to a whole process, so each test starts one."""
 
 import json
 import stat
