@@ -163,10 +163,12 @@ def explain(clock: Clock, days: WorkingDays, through: date) -> list[CountedDay]:
     number = 0
     for day in _days(clock.started + ONE_DAY, through):
         described = days.describe(day)
-        if any(after < day and (to is None or day <= to) for after, to in pauses):
-            zh, en = "时限暂停，不计", "clock stopped: not counted"
+        if due is not None and day > due:
+            zh, en = f"时限已过：{described.zh}", f"limit is over: {described.en}"
         elif last is not None and day > last:
             zh, en = f"末日顺延：{described.zh}", f"last day moves on: {described.en}"
+        elif any(after < day and (to is None or day <= to) for after, to in pauses):
+            zh, en = "时限暂停，不计", "clock stopped: not counted"
         elif clock.unit == "calendar-day" or described.working:
             number += 1
             zh, en = f"第{number}日：{described.zh}", f"day {number}: {described.en}"
