@@ -166,7 +166,7 @@ REFUSED: list[tuple[str, str, str, str]] = [
     ("{left: 2, tell: [handler, department-head]}", "{left: 2, tell: []}", "ladder[0].tell", "nobody"),
     ("{after: 0, tell: [department-head]}", "{after: 4, tell: [department-head]}", "ladder[2]", "not later"),
     ("{after: 0, tell: [department-head]}", "{left: 2, tell: [department-head]}", "ladder[1]", "not later"),
-    ("{after: 0, tell: [department-head]}", "{left: 1, after: 0, tell: [supervisor]}", "ladder[1]", "exactly"),
+    ("{after: 0, tell: [department-head]}", "{left: 1, after: 0, tell: [supervisor]}", "ladder[1]", "one of"),
     ("{after: 0, tell: [department-head]}", "{tell: [supervisor]}", "ladder[1]", "exactly one"),
     ("[handler, department-head]", "[handler, handler]", "ladder[0].tell[1]", "twice"),
     ("{left: 2,", "{left: 0,", "ladder[0].left", "at least 1"),
