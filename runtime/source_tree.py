@@ -7,7 +7,7 @@ from models.domain.faults import Path, Unfit
 from models.domain.text import refuse_unkeepable
 
 DEEPEST = 32
-MOST_VALUES = 100_000
+MOST_VALUES = 50_000
 
 Value = None | bool | int | float | str | list["Value"] | dict[str, "Value"]
 
