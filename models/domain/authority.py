@@ -47,7 +47,7 @@ def _roles_for(scene: Scene, item: Item, command: ItemMessage) -> tuple[Role, ..
         case commands.ConcludeItem():
             return (levels[-1],)
         case commands.SendBack():
-            return levels[1:]
+            return levels[1:] or levels  # one level has none below it: a matter of state, too
         case commands.StopClock() | commands.ResumeClock():
             return (*levels, "department-head")
         case _:
