@@ -1,20 +1,22 @@
 """A small made-up procedure and its people, for tests of the rules."""
 
+import re
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, get_args
 
 from models.domain.calendar import Calendar
 from models.domain.calendar_table import YearTable
-from models.domain.case import Case
+from models.domain.case import Case, Item
 from models.domain.catalogue import Catalogue
 from models.domain.clock import OfficeHours
 from models.domain.commands import Order
 from models.domain.dues import next_due
 from models.domain.events import Event
 from models.domain.fold import fold
-from models.domain.names import CaseNumber, CommandKey, DepartmentCode, PersonId, Role
+from models.domain.names import CaseNumber, CommandKey, DepartmentCode, ItemCode, PersonId, Role
 from models.domain.people import Person
+from models.domain.refusals import Refusal
 from models.domain.rulebook import Rulebook
 from models.domain.rules.decide import decide, read_command
 from models.domain.rules.passing import fire
@@ -128,6 +130,15 @@ def calendar() -> Calendar:
 
 def rulebook(**changes: Any) -> Rulebook:
     """The sample law; ``changes`` replace top-level parts of the catalogue."""
+    return _changed(**changes) if changes else _unchanged()
+
+
+@cache
+def _unchanged() -> Rulebook:
+    return _changed()
+
+
+def _changed(**changes: Any) -> Rulebook:
     return Rulebook(catalogue=Catalogue.model_validate({**CATALOGUE, **changes}), calendar=calendar())
 
 
@@ -148,11 +159,12 @@ PEOPLE = {
         person("applicant", None, "applicant"),
         person("supervisor", "service-centre", "supervisor"),
         *(
-            person(f"{department}-{level}", department, level)
-            for department in ("dev-reform", "forestry", "water", "fire")
-            for level in ("handler", "reviewer", "approver", "department-head")
+            person(f"{department}-{role}", department, role)
+            for department in ("dev-reform", "forestry", "water", "fire", "service-centre")
+            for role in get_args(Role)
         ),
         person("forestry-all", "forestry", "handler", "reviewer", "approver"),
+        person("other-applicant", None, "applicant"),
     )
 }
 FILING = {
@@ -161,6 +173,16 @@ FILING = {
     "answers": {"uses_forest": True},
     "materials": ["report", "photos"],
 }
+
+
+CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+def check_sentences(refusal: Refusal) -> None:
+    """The sentence is Chinese in Chinese, and every fact has found its place in both languages."""
+    zh, en = refusal.text("zh"), refusal.text("en")
+    assert CHINESE.search(zh), zh
+    assert not set("{}") & set(zh + en), (zh, en)
 
 
 def moment(text: str) -> datetime:
@@ -192,6 +214,35 @@ class Counter:
         events = decide(self.case, order, moment(text), self.book)
         self._take(events)
         return [event.kind for event in events]
+
+    def refused(self, text: str, by: str, do: str, **fields: Any) -> str:
+        """The name under which a command is refused; nothing has changed, and both sentences can be said."""
+        self.until(text)
+        before, happened = self.case, len(self.events)
+        try:
+            kinds = self.act(text, by, do, **fields)
+        except Refusal as refusal:
+            assert (self.case, len(self.events)) == (before, happened)
+            check_sentences(refusal)
+            return refusal.name
+        raise AssertionError(f"{do} was not refused but gave {kinds}")
+
+    def outcome(self, text: str, by: str, do: str, **fields: Any) -> str:
+        """``done``, or the name of the refusal. For tables that hold both."""
+        try:
+            self.act(text, by, do, **fields)
+        except Refusal as refusal:
+            check_sentences(refusal)
+            return refusal.name
+        return "done"
+
+    def item(self, code: str) -> Item:
+        """One item of the case."""
+        return self.case.items[ItemCode(code)]
+
+    def last(self, kind: str) -> Event:
+        """The latest event of a kind."""
+        return next(event for event in reversed(self.events) if event.kind == kind)
 
     def opened(self, on: str = "2026-06-15", **filing: Any) -> "Counter":
         """Filed at ten and accepted at eleven."""
