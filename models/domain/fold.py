@@ -121,6 +121,7 @@ def _received(case: Case, event: events.CaseReceived) -> Case:
         project=event.project,
         applicant=event.applicant,
         filed_by=event.by,
+        clerk=event.by if event.by_department is not None else None,  # an applicant holds no file
         answers=event.answers,
         materials=event.materials,
         received_at=event.at,

@@ -63,7 +63,7 @@ def _deemed_acceptance(case: Case, when: _Caused) -> list[Event]:
     accepted = events.CaseDeemedAccepted(**when, effective=case.receipt_on)
     stamp = Stamp(at=when["at"], by=None, by_name=None, by_department=None)
     notices = notices_now_due(case, accepted, stamp)
-    return [accepted, *notices, _responsibility(case, "acceptance", None, case.lead, case.filed_by, when)]
+    return [accepted, *notices, _responsibility(case, "acceptance", None, case.lead, case.clerk, when)]
 
 
 def _overran(case: Case, due: Due, when: _Caused) -> Event:
