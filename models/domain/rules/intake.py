@@ -97,11 +97,11 @@ def request_corrections(scene: Scene, command: commands.RequestCorrections) -> l
     require_case_state(scene, "received")
     for own in command.gaps:
         _require_askable(scene, own.material)
-    gaps = {gap.material: gap for gap in scene.case.reported}
-    gaps |= {own.material: _own(scene, own) for own in command.gaps if own.material not in gaps}
+    own_gaps = [_own(scene, own) for own in command.gaps]
+    gaps = tuple(dict.fromkeys([*scene.case.reported, *own_gaps]))  # two departments may want two things of one
     if not gaps:
         raise _invalid("gaps", "没有需要补正的材料。", "there is nothing to ask for.")
-    return [events.CorrectionsRequested(**scene.stamp, gaps=tuple(gaps.values()))]
+    return [events.CorrectionsRequested(**scene.stamp, gaps=gaps)]
 
 
 def submit_corrections(scene: Scene, command: commands.SubmitCorrections) -> list[Event]:
