@@ -7,7 +7,7 @@ from hashlib import sha256
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from activities.contracts import NoticeBatch, NoticeSender
+    from activities.contracts import DEPARTMENTS_QUEUE, NoticeBatch, NoticeSender
     from models.domain.case import Case
     from models.domain.commands import Order
     from models.domain.refusals import Refusal
@@ -114,6 +114,7 @@ class JointApprovalWorkflow:
             await workflow.execute_activity_method(
                 NoticeSender.deliver,
                 NoticeBatch(notices=tuple(batch)),
+                task_queue=DEPARTMENTS_QUEUE,
                 activity_id=f"notices:{batch[0].seq}-{batch[-1].seq}",
                 start_to_close_timeout=NOTICE_TIMEOUT,
                 retry_policy=FOR_EVER,

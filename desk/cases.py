@@ -1,0 +1,164 @@
+"""The way of a command from a person to a case, and back with the truth: done, refused, in hand, or unreachable."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from temporalio.client import (
+    Client,
+    WithStartWorkflowOperation,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
+from temporalio.service import RPCError, RPCStatusCode
+
+from activities.contracts import CASES_QUEUE
+from activities.register import PostgresRegister
+from models.domain.commands import Order
+from models.domain.names import CaseNumber
+from models.domain.refusals import CaseNotOpen, KeyTaken, Refusal
+from models.domain.rulebook import Rulebook
+from models.domain.words import CASE_STATES, listed
+from models.messages.case_workflow import WORKFLOW, Answer, CaseStart, workflow_id
+from workflows.joint_approval import JointApprovalWorkflow
+from workflows.pen import digest
+from workflows.signposts import at_start
+
+ONE_TRY: Final = timedelta(seconds=8)
+"""How long one question to Temporal waits. A time-out means unknown, so the same question is put again."""
+
+UNKNOWN: Final = (
+    RPCStatusCode.UNAVAILABLE,
+    RPCStatusCode.DEADLINE_EXCEEDED,
+    RPCStatusCode.CANCELLED,
+    RPCStatusCode.RESOURCE_EXHAUSTED,
+    RPCStatusCode.ABORTED,
+    RPCStatusCode.INTERNAL,
+    RPCStatusCode.UNKNOWN,
+)
+"""After these nobody knows whether the command was taken; only asking again tells."""
+
+PAUSE: Final = 0.3
+"""Seconds between two questions."""
+
+
+@dataclass(frozen=True)
+class Refused(Exception):  # noqa: N818  # a fact, like every refusal
+    """The rules refused: the fact's name and its sentences."""
+
+    name: str
+    zh: str
+    en: str
+
+
+class InHand(Exception):  # noqa: N818  # a fact, too
+    """Nobody has answered in time. The command may still be carried out; asking again with its key tells."""
+
+
+class NoSuchCase(Exception):  # noqa: N818
+    """The register has no case of this number."""
+
+
+class Cases:
+    """Files cases and gives them commands. Whatever fails on the way, the same key means the same command."""
+
+    def __init__(self, client: Client, register: PostgresRegister, *, patience: timedelta) -> None:
+        self._client = client
+        self._register = register
+        self._patience = patience
+
+    async def file(self, order: Order, book: Rulebook, at: datetime) -> Answer:
+        """File a case. The key draws its number, so a repeated filing is the same case."""
+        await self._register.keep_rulebook(book)
+        jurisdiction = book.catalogue.jurisdiction.code
+        number = await self._register.draw_number(order.key, jurisdiction, book.hours.local(at).year)
+        start = CaseStart(number=number, rulebook=book.model_dump_json())
+
+        async def ask() -> Answer:
+            operation: WithStartWorkflowOperation[JointApprovalWorkflow, None] = WithStartWorkflowOperation(
+                WORKFLOW,
+                start,
+                id=workflow_id(number),
+                task_queue=CASES_QUEUE,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                search_attributes=at_start(book.catalogue),
+                static_summary=number,
+            )
+            return await self._client.execute_update_with_start_workflow(
+                JointApprovalWorkflow.perform,
+                order,
+                id=order.key,
+                start_workflow_operation=operation,
+                rpc_timeout=ONE_TRY,
+            )
+
+        return await self._ask_until_known(number, order, ask)
+
+    async def perform(self, number: CaseNumber, order: Order) -> Answer:
+        """Give a case a command. Raises ``Refused``, ``InHand`` or ``NoSuchCase``."""
+        handle = self._client.get_workflow_handle_for(JointApprovalWorkflow.run, workflow_id(number))
+
+        async def ask() -> Answer:
+            return await handle.execute_update(
+                JointApprovalWorkflow.perform, order, id=order.key, rpc_timeout=ONE_TRY
+            )
+
+        return await self._ask_until_known(number, order, ask)
+
+    async def _ask_until_known(
+        self, number: CaseNumber, order: Order, ask: Callable[[], Awaitable[Answer]]
+    ) -> Answer:
+        ends = asyncio.get_running_loop().time() + self._patience.total_seconds()
+        while True:
+            try:
+                return await ask()
+            except WorkflowUpdateFailedError as failed:
+                raise _refused(failed) from None
+            except WorkflowAlreadyStartedError:
+                return await self._answer_of_ended(number, order)
+            except RPCError as failed:
+                if failed.status is RPCStatusCode.NOT_FOUND:
+                    return await self._answer_of_ended(number, order)
+                if failed.status not in UNKNOWN:
+                    raise
+            except WorkflowUpdateRPCTimeoutOrCancelledError:
+                pass  # unknown, never failed: ask again
+            if asyncio.get_running_loop().time() >= ends:
+                raise InHand(number, order.key)
+            await asyncio.sleep(PAUSE)
+
+    async def _answer_of_ended(self, number: CaseNumber, order: Order) -> Answer:
+        """What the register says of a case that no workflow holds any more."""
+        case = await self._register.load_case(number)
+        if case is None:
+            raise NoSuchCase(number)
+        given = [entry for entry in await self._register.entries(number) if entry.key == order.key]
+        if given:
+            if given[0].digest != digest(order):
+                raise refused(KeyTaken(key=order.key))
+            kinds = tuple(entry.event.kind for entry in given)
+            return Answer(
+                case=number, key=order.key, digest=given[0].digest, first=given[0].seq, events=kinds
+            )
+        if not case.ended:
+            raise InHand(number, order.key)
+        open_states = listed([CASE_STATES["received"], CASE_STATES["reviewing"]])
+        raise refused(CaseNotOpen(state=CASE_STATES[case.state], allowed=open_states))
+
+
+def refused(refusal: Refusal) -> Refused:
+    """A refusal of the rules as the desk tells it."""
+    return Refused(refusal.name, refusal.text("zh"), refusal.text("en"))
+
+
+def _refused(failed: WorkflowUpdateFailedError) -> Refused:
+    cause = failed.cause
+    if not isinstance(cause, ApplicationError) or cause.type is None:
+        raise failed
+    told = cause.details[0] if cause.details and isinstance(cause.details[0], Mapping) else {}
+    return Refused(cause.type, str(told.get("zh", cause.message)), str(told.get("en", cause.message)))
