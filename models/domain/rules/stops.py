@@ -2,7 +2,7 @@
 
 from models.domain import commands, events
 from models.domain.events import Event
-from models.domain.limits import StopRule
+from models.domain.limits import STOP_REASONS, StopRule
 from models.domain.names import ItemClock
 from models.domain.refusals import (
     AlreadyStopped,
@@ -17,6 +17,7 @@ from models.domain.rules.scene import Scene, require_open
 from models.domain.text import Words
 
 _CLOCKS: tuple[ItemClock, ...] = ("committed", "statutory")
+_TOLD: dict[str, Words] = {str(reason): told for reason, told in STOP_REASONS.items()}
 
 
 def stop_clock(scene: Scene, command: commands.StopClock) -> list[Event]:
@@ -28,6 +29,9 @@ def stop_clock(scene: Scene, command: commands.StopClock) -> list[Event]:
     if not clocks:
         allowed = dict.fromkeys(rule.reason for clock in _CLOCKS for rule in rules[clock])
         raise StopReasonNotAllowed(reason=command.reason, allowed=", ".join(allowed) or "-")
+    standing = {clock: stop.reason for stop in item.live_stops for clock in stop.clocks}
+    if all(clock in standing for clock in clocks):
+        raise AlreadyStopped(reason=_TOLD[standing[clocks[0]]])
     if command.notice is None:
         raise WrittenNoticeMissing
     if command.until is None:
@@ -35,9 +39,6 @@ def stop_clock(scene: Scene, command: commands.StopClock) -> list[Event]:
     if command.until < scene.today:
         raise EndInThePast(until=command.until.isoformat(), today=scene.today.isoformat())
     _require_within_longest(scene, command, rules["statutory"] + rules["committed"])
-    standing = {clock: stop.reason for stop in item.live_stops for clock in stop.clocks}
-    if all(clock in standing for clock in clocks):
-        raise AlreadyStopped(reason=standing[clocks[0]])
     return [
         events.ClockStopped(
             **scene.stamp,
