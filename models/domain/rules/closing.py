@@ -42,7 +42,8 @@ def allowed_outcomes(case: Case, book: Rulebook) -> tuple[Outcome, tuple[Outcome
         return favourable, (favourable,)
     only_opinions = all(book.catalogue.item(code).kind == "opinion" for code in refused)
     if book.catalogue.join == "lead-decides" and only_opinions:
-        return "refused", ("granted", "granted-with-conditions", "refused")
+        unconditional: tuple[Outcome, ...] = () if conditioned else ("granted",)  # conditions set are kept
+        return "refused", (*unconditional, "granted-with-conditions", "refused")
     return "refused", ("refused",)
 
 
