@@ -40,7 +40,7 @@ if [ -z "$python" ]; then
     exit 1
 fi
 
-echo "正在准备 .venv（首次约需半分钟）… Preparing .venv (about half a minute the first time)…" >&2
+echo "正在准备 .venv（首次约需一分钟）… Preparing .venv (about a minute the first time)…" >&2
 rm -f "$stamp"
 if [ ! -x .venv/bin/python ] || ! works .venv/bin/python; then rm -rf .venv; fi
 
