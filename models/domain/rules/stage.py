@@ -46,14 +46,16 @@ class Stage:
         """One command at a moment; the numbers of its events. Raises the ``Refusal`` of the rules."""
         self.pass_until(at)
         book = self._books[name]
-        if isinstance(order.command, FileCase):
-            case = self._new_case(name, order.command, at)
-        else:
-            found = self.cases.get(name)
-            if found is None:
+        case = self.cases.get(name)
+        if case is None:
+            if not isinstance(order.command, FileCase):
                 raise CaseNotOpen(state=CASE_STATES["unfiled"], allowed=CASE_STATES["received"])
-            case = found
+            case = self._new_case(name, at)
         events = decide(case, order, at, book)
+        if isinstance(order.command, FileCase):
+            self._refuse_duplicate(order.command, book)
+            series = self._series(book, at)
+            self._numbers[series] = self._numbers.get(series, 0) + 1  # a refused filing takes no number
         self._record(name, case, events)
         return [case.seq + position for position in range(1, len(events) + 1)]
 
@@ -61,18 +63,21 @@ class Stage:
         """Every case as it stands at a moment."""
         return {name: view(case, at, self._books[name]) for name, case in self.cases.items()}
 
-    def _new_case(self, name: str, filed: FileCase, at: datetime) -> Case:
-        catalogue = self._books[name].catalogue
-        if name in self.cases:
-            return self.cases[name]
+    def _new_case(self, name: str, at: datetime) -> Case:
+        series = self._series(self._books[name], at)
+        return Case(number=numbered(*series, self._numbers.get(series, 0) + 1))
+
+    def _refuse_duplicate(self, filed: FileCase, book: Rulebook) -> None:
         for case in self.cases.values():
             same = case.project is not None and case.project.code == filed.project.code
-            if same and case.catalogue == catalogue.code and not case.ended and case.delivered_at is None:
+            live = not case.ended and case.delivered_at is None
+            if same and live and case.catalogue == book.catalogue.code:
                 raise DuplicateCase(project=filed.project.code, number=case.number)
-        series = (catalogue.jurisdiction.code, self._books[name].hours.local(at).year)
-        count = self._numbers.get(series, 0) + 1
-        self._numbers[series] = count
-        return Case(number=numbered(*series, count))
+
+    @staticmethod
+    def _series(book: Rulebook, at: datetime) -> tuple[str, int]:
+        """Case numbers count by jurisdiction and year."""
+        return book.catalogue.jurisdiction.code, book.hours.local(at).year
 
     def _record(self, name: str, case: Case, events: list[Event]) -> None:
         self.happened.extend((name, case.seq + position, event) for position, event in enumerate(events, 1))
