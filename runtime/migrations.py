@@ -17,7 +17,8 @@ _alembic = asyncio.Lock()
 async def migrate(url: str) -> None:
     """Apply every migration that the database lacks, in one transaction.
 
-    A second run changes nothing, and runs at the same time wait for each other. Needs the owner of the database.
+    A second run changes nothing, and runs at the same time wait for each other. Needs the owner of the
+    database.
     """
     engine = open_engine(url, application="lianshen-migrations", connections=1)
     try:

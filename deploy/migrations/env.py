@@ -18,7 +18,7 @@ _PARTITION = re.compile(r"register_(?:\d{4}|other)\Z")
 
 
 def _of_the_models(_object: object, name: str | None, kind: str, _reflected: bool, _other: object) -> bool:
-    """Autogenerate compares what the models declare; the register's partitions are made by its first migration."""
+    """Autogenerate compares what the models declare; the register's partitions are no models."""
     return not (kind == "table" and name is not None and _PARTITION.match(name))
 
 

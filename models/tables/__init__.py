@@ -1,4 +1,4 @@
-"""The tables: the register, what is projected from it, and what the hands keep. Importing it declares them all."""
+"""The tables: the register, what is projected from it, and what the hands keep."""
 
 from sqlmodel import SQLModel
 

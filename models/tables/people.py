@@ -6,7 +6,7 @@ from sqlmodel import Field, SQLModel
 
 
 class PersonRow(SQLModel, table=True):
-    """A person of the office or an applicant. Never deleted: events name them; one who left is not ``valid``."""
+    """A person of the office or an applicant. Never deleted, since events name them."""
 
     __tablename__ = "people"
     __table_args__ = (Index("people_department", "jurisdiction", "department"),)

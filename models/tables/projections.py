@@ -1,4 +1,4 @@
-"""What lists and searches read: made from the register's events alone, in the same transaction, and rebuildable.
+"""What lists and searches read: made from the register's events alone, and in the same transaction.
 
 Nothing here depends on today. ``body`` is the folded state as JSON, from which a case is loaded again.
 """
@@ -17,14 +17,14 @@ def _none_of(states: frozenset[str]) -> str:
 
 LIVE_CASE = text(_none_of(frozenset(ENDED_STATES)))
 OPEN_ITEM = text(_none_of(frozenset(ITEM_ENDS)))
-RUNNING_CLOCK = text("ended IS NULL")
+RUNNING_CLOCK = text("ended_at IS NULL")
 
 
 class CaseRow(SQLModel, table=True):
     """A case as it stands after its ``seq`` events; ``head`` is the hash of the last of them.
 
-    ``due_on`` is the earliest day on which a running clock of the case or of an open item ends, ``due_at`` closing
-    time of that day, ``provisional`` that it rests on a year without an official table.
+    ``due_on`` is the earliest day on which a running clock of the case or of an open item ends, ``due_at``
+    closing time of that day, ``provisional`` that it rests on a year without an official table.
     """
 
     __tablename__ = "cases"
@@ -72,11 +72,13 @@ class CaseRow(SQLModel, table=True):
 
 
 class ItemRow(SQLModel, table=True):
-    """One item of a case; ``position`` is its place in the case, ``due_on`` where its first running clock ends."""
+    """One item of a case at its ``position``; ``due_on`` is where the first of its running clocks ends."""
 
     __tablename__ = "items"
     __table_args__ = (
-        Index("items_open", "jurisdiction", "department", "due_on", "case", "item", postgresql_where=OPEN_ITEM),
+        Index(
+            "items_open", "jurisdiction", "department", "due_on", "case", "item", postgresql_where=OPEN_ITEM
+        ),
         Index("items_holder", "holder", "due_on", "case", "item", postgresql_where=OPEN_ITEM),
         {"postgresql_with": {"fillfactor": 80}},
     )
@@ -102,7 +104,9 @@ class ClockRow(SQLModel, table=True):
     """
 
     __tablename__ = "clocks"
-    __table_args__ = (Index("clocks_running", "jurisdiction", "due_on", "case", postgresql_where=RUNNING_CLOCK),)
+    __table_args__ = (
+        Index("clocks_running", "jurisdiction", "due_on", "case", postgresql_where=RUNNING_CLOCK),
+    )
 
     case: str = Field(sa_column=Column(Text, primary_key=True))
     item: str = Field(sa_column=Column(Text, primary_key=True))
@@ -113,5 +117,5 @@ class ClockRow(SQLModel, table=True):
     extension: int = Field(sa_column=Column(Integer, nullable=False))
     unit: str = Field(sa_column=Column(Text, nullable=False))
     due_on: date | None = Field(default=None, sa_column=Column(Date))
-    ended: date | None = Field(default=None, sa_column=Column(Date))
+    ended_at: datetime | None = Field(default=None, sa_column=Column(DateTime(timezone=True)))
     provisional: bool = Field(sa_column=Column(Boolean, nullable=False))

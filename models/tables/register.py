@@ -1,16 +1,27 @@
-"""The legal truth: the register's lines, the numbers of its cases and the rulebooks that they were decided under."""
+"""The legal truth: the register's lines, the numbers of its cases and the rulebooks behind them."""
 
 from datetime import datetime
 
-from sqlalchemy import CHAR, BigInteger, Column, DateTime, Index, Integer, SmallInteger, Text, UniqueConstraint
+from sqlalchemy import (
+    CHAR,
+    BigInteger,
+    Column,
+    DateTime,
+    Index,
+    Integer,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+)
 from sqlmodel import Field, SQLModel
 
 
 class RegisterRow(SQLModel, table=True):
     """One event of one case. Insert only: a trigger refuses everything else.
 
-    ``year`` is the one in the case number, so that a case lies whole in one partition. ``body`` is the event's JSON
-    as it was written; the other columns repeat what a query needs of it, and `register verify` compares them.
+    ``year`` is the one in the case number, so that a case lies whole in one partition. ``body`` is the
+    event's JSON as it was written; the other columns repeat what a query needs of it, and `register verify`
+    compares them.
     """
 
     __tablename__ = "register"

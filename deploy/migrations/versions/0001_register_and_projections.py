@@ -40,7 +40,7 @@ REGISTER = (
             USING ERRCODE = 'insufficient_privilege';
     END $$
     """,
-    # Reaches every partition, those to come as well; a trigger for TRUNCATE does not, so each gets its own below.
+    # Reaches every partition; a trigger for TRUNCATE does not, so each gets its own below.
     """
     CREATE TRIGGER register_insert_only BEFORE UPDATE OR DELETE ON register
         FOR EACH ROW EXECUTE FUNCTION register_refuses()
@@ -85,7 +85,10 @@ PROJECTIONS = (
         body text NOT NULL
     ) WITH (fillfactor = 80)
     """,
-    f"CREATE UNIQUE INDEX cases_live_project ON cases (jurisdiction, project_code, catalogue) WHERE {LIVE_CASE}",
+    f"""
+    CREATE UNIQUE INDEX cases_live_project ON cases (jurisdiction, project_code, catalogue)
+        WHERE {LIVE_CASE}
+    """,
     f"CREATE INDEX cases_live_due ON cases (jurisdiction, due_on, number) WHERE {LIVE_CASE}",
     "CREATE INDEX cases_names ON cases USING gin (project_name gin_trgm_ops, applicant_name gin_trgm_ops)",
     "CREATE INDEX cases_applicant ON cases (applicant_id, number)",
@@ -119,12 +122,12 @@ PROJECTIONS = (
         extension integer NOT NULL,
         unit text NOT NULL,
         due_on date,
-        ended date,
+        ended_at timestamptz,
         provisional boolean NOT NULL,
         PRIMARY KEY ("case", item, clock)
     )
     """,
-    'CREATE INDEX clocks_running ON clocks (jurisdiction, due_on, "case") WHERE ended IS NULL',
+    'CREATE INDEX clocks_running ON clocks (jurisdiction, due_on, "case") WHERE ended_at IS NULL',
 )
 
 KEPT = (
