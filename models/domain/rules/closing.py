@@ -3,7 +3,7 @@
 from models.domain import commands, events, words
 from models.domain.case import Case
 from models.domain.events import DeliveredResult, Event
-from models.domain.names import Outcome
+from models.domain.names import ItemCode, Outcome
 from models.domain.refusals import AlreadyDelivered, ItemsStillOpen, OutcomeNotAllowed, ReasonMissing
 from models.domain.rulebook import Rulebook
 from models.domain.rules.scene import Scene, require_case_state
@@ -40,11 +40,23 @@ def allowed_outcomes(case: Case, book: Rulebook) -> tuple[Outcome, tuple[Outcome
     favourable: Outcome = "granted-with-conditions" if conditioned else "granted"
     if not refused:
         return favourable, (favourable,)
-    only_opinions = all(book.catalogue.item(code).kind == "opinion" for code in refused)
+    only_opinions = all(book.catalogue.item(code).kind == "opinion" for code in _lost(case, refused))
     if book.catalogue.join == "lead-decides" and only_opinions:
         unconditional: tuple[Outcome, ...] = () if conditioned else ("granted",)  # conditions set are kept
         return "refused", (*unconditional, "granted-with-conditions", "refused")
     return "refused", ("refused",)
+
+
+def _lost(case: Case, refused: list[ItemCode]) -> list[ItemCode]:
+    """The refused items and those that were cancelled with them: a licence among these was never given."""
+    lost = list(refused)
+    for code in lost:
+        lost += [
+            item.code
+            for item in case.items.values()
+            if item.state == "cancelled" and code in item.after and item.code not in lost
+        ]
+    return lost
 
 
 def deliver_case(scene: Scene, command: commands.DeliverCase) -> list[Event]:
