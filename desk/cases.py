@@ -1,8 +1,7 @@
-"""The way of a command from a person to a case, and back with the truth: done, refused, in hand, or unreachable."""
+"""The way of a command from a person to a case, and back with the truth: done, refused, or in hand."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -46,20 +45,19 @@ PAUSE: Final = 0.3
 """Seconds between two questions."""
 
 
-@dataclass(frozen=True)
-class Refused(Exception):  # noqa: N818  # a fact, like every refusal
+class Refused(Exception):
     """The rules refused: the fact's name and its sentences."""
 
-    name: str
-    zh: str
-    en: str
+    def __init__(self, name: str, zh: str, en: str) -> None:
+        self.name, self.zh, self.en = name, zh, en
+        super().__init__(f"{name}: {en}")
 
 
-class InHand(Exception):  # noqa: N818  # a fact, too
+class InHand(Exception):  # a fact, too
     """Nobody has answered in time. The command may still be carried out; asking again with its key tells."""
 
 
-class NoSuchCase(Exception):  # noqa: N818
+class NoSuchCase(Exception):
     """The register has no case of this number."""
 
 

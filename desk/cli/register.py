@@ -20,7 +20,8 @@ from activities.register_rebuild import rebuild as make_anew
 from desk.cli.words import Lang, chosen, tr
 from models.domain.names import CaseNumber
 from runtime.addresses import office_addresses
-from runtime.database import check_database, open_engine, place
+from runtime.database import check_database, open_engine
+from runtime.database_url import place
 from runtime.settings import load_settings
 from runtime.trouble import BadSetting, ServerUnreachable, Trouble
 
@@ -71,7 +72,7 @@ def verify(
 
 @app.command()
 def rebuild(*, lang: Lang = None, as_json: AsJson = False) -> None:
-    """由事件重建投影 / the projections from the events. Exit code 1 when the register itself is not whole."""
+    """由事件重建投影 / the projections from the events. Exit code 1: the register is not whole."""
     try:
         made = _with_engine(make_anew, lang)
     except RegisterDamaged as damaged:
@@ -89,7 +90,8 @@ def rebuild(*, lang: Lang = None, as_json: AsJson = False) -> None:
 def _with_engine(work: Callable[[AsyncEngine], Awaitable[Result]], lang: str | None) -> Result:
     """Do the work on the office's database; a server that is not there ends the command with its exit code."""
     try:
-        url = office_addresses(load_settings()).database_url
+        settings = load_settings()
+        url = settings.database_url or office_addresses(settings).database_url
         return asyncio.run(_reach(url, work))
     except BadSetting as bad:
         raise _stopped(bad, BAD_INPUT, lang) from None

@@ -1,4 +1,4 @@
-"""In which language the command line speaks: what is asked for, else both, Chinese first."""
+"""In which language the command line speaks: the one asked for, else Chinese; faults in both."""
 
 import os
 from typing import Annotated, cast
@@ -30,11 +30,10 @@ def chosen(lang: str | None = None) -> Language | None:
 
 
 def tr(zh: str, en: str, lang: str | None = None) -> str:
-    """The sentence in the chosen language; in both, on one line, when nobody chose."""
-    match chosen(lang):
-        case "zh":
-            return zh
-        case "en":
-            return en
-        case _:
-            return f"{zh} / {en}"
+    """The sentence in the chosen language; Chinese when nobody chose."""
+    return en if chosen(lang) == "en" else zh
+
+
+def in_both(zh: str, en: str, lang: str | None = None) -> str:
+    """What is wrong, in the chosen language; in both, on one line, when nobody chose."""
+    return f"{zh} / {en}" if chosen(lang) is None else tr(zh, en, lang)

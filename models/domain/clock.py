@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict
 
 from models.domain.calendar import WorkingDays
 from models.domain.limits import Unit
+from models.domain.text import Language
 
 Pause = tuple[date, date | None]
 """Days after the first and up to the second day are not counted; an open pause has no second day."""
@@ -79,6 +80,10 @@ class CountedDay:
     counted: bool
     zh: str
     en: str
+
+    def in_(self, language: Language) -> str:
+        """The reason in this language."""
+        return self.zh if language == "zh" else self.en
 
 
 def merged(pauses: Iterable[Pause]) -> list[Pause]:

@@ -227,5 +227,3 @@ class Order(Message):
 def item_of(command: Command) -> ItemCode | None:
     """The item that a command is about, if it is about one."""
     return getattr(command, "item", None)
-
-

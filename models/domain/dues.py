@@ -63,7 +63,10 @@ class Due:
 def next_due(case: Case, book: Rulebook) -> Due | None:
     """What time will bring next, or None when it will bring nothing."""
     found: Due | None = None
-    for dues in (_case_dues(case, book), *(_item_dues(item, book) for item in case.items.values() if item.open)):
+    for dues in (
+        _case_dues(case, book),
+        *(_item_dues(item, book) for item in case.items.values() if item.open),
+    ):
         for due in dues:
             if due.held is not None and f"calendar:{due.held}" in case.fired:
                 continue

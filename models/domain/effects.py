@@ -35,7 +35,9 @@ def effects(case: Case, event: Event) -> list[Effect]:
         case events.CaseDeemedAccepted():
             return [Effect(APPLICANT, None), Effect(case.lead, None)]
         case events.CaseWithdrawn():
-            notified = dict.fromkeys(item.department for item in case.items.values() if item.notice is not None)
+            notified = dict.fromkeys(
+                item.department for item in case.items.values() if item.notice is not None
+            )
             return [Effect(department, None) for department in notified] or [Effect(case.lead, None)]
         case events.NegativeFiled():
             return [Effect(SUPERVISOR, event.item)]

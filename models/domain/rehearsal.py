@@ -8,8 +8,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, 
 from models.domain.case_file import Applicant, EarlierResult, Project
 from models.domain.conditions import Answer
 from models.domain.faults import Fault, Unfit
-from models.domain.names import CaseNumber, MaterialCode, PersonId, Role
-from models.domain.people import Person
+from models.domain.names import CaseNumber, MaterialCode, PersonId
+from models.domain.people_file import PersonInFile
 from models.domain.text import Code, Line, Words
 from models.domain.view import CaseView
 
@@ -33,19 +33,6 @@ Moment = Annotated[datetime, BeforeValidator(_read_moment)]
 
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class PersonInFile(_Part):
-    """One person of a people file or a rehearsal; the key in the file is the person's id."""
-
-    name: Line
-    department: Code | None = None
-    roles: tuple[Role, ...] = ()
-    identity: Line | None = None
-
-    def person(self, key: str) -> Person:
-        """The person under this id."""
-        return Person.model_validate({"id": key, **self.model_dump()})
 
 
 class RehearsedCase(_Part):

@@ -2,7 +2,17 @@
 
 from typing import Final
 
-from models.domain.names import CaseState, ClockName, ItemState, Level, OpinionWord, Outcome, Role
+from models.domain.catalogue import Catalogue
+from models.domain.names import (
+    CaseState,
+    ClockName,
+    DepartmentCode,
+    ItemState,
+    Level,
+    OpinionWord,
+    Outcome,
+    Role,
+)
 from models.domain.text import Words
 
 
@@ -88,3 +98,16 @@ def listed(parts: list[Words]) -> Words:
     if not parts:
         return _words("无", "none")
     return Words.model_construct(zh="、".join(p.zh for p in parts), en=", ".join(p.en for p in parts))
+
+
+def party(code: str, catalogue: Catalogue) -> Words:
+    """Who holds the clock: a department by its name, or one of the parties that are none."""
+    department = catalogue.department_by_code.get(DepartmentCode(code))
+    return _PARTIES.get(code, _words(code, code)) if department is None else department.name
+
+
+_PARTIES: Final[dict[str, Words]] = {
+    "applicant": _words("申请人", "applicant"),
+    "special-procedure": _words("特别程序", "special procedure"),
+    "higher-authority": _words("上级机关", "higher authority"),
+}

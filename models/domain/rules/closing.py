@@ -23,9 +23,7 @@ def consolidate_case(scene: Scene, command: commands.ConsolidateCase) -> list[Ev
         )
     if command.explanation is None and "refused" in (natural, command.outcome):
         raise ReasonMissing
-    return [
-        events.CaseDecided(**scene.stamp, outcome=command.outcome, explanation=command.explanation)
-    ]
+    return [events.CaseDecided(**scene.stamp, outcome=command.outcome, explanation=command.explanation)]
 
 
 def allowed_outcomes(case: Case, book: Rulebook) -> tuple[Outcome, tuple[Outcome, ...]]:

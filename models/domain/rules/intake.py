@@ -98,7 +98,9 @@ def request_corrections(scene: Scene, command: commands.RequestCorrections) -> l
     for own in command.gaps:
         _require_askable(scene, own.material)
     own_gaps = [_own(scene, own) for own in command.gaps]
-    gaps = tuple(dict.fromkeys([*scene.case.reported, *own_gaps]))  # two departments may want two things of one
+    gaps = tuple(
+        dict.fromkeys([*scene.case.reported, *own_gaps])
+    )  # two departments may want two things of one
     if not gaps:
         raise _invalid("gaps", "没有需要补正的材料。", "there is nothing to ask for.")
     return [events.CorrectionsRequested(**scene.stamp, gaps=gaps)]

@@ -61,7 +61,9 @@ def resume_clock(scene: Scene, command: commands.ResumeClock) -> list[Event]:
     if command.reason is None and len(live) > 1:
         raise FieldInvalid(
             field="reason",
-            problem=Words(zh=f"有多项特别程序，请指明：{'、'.join(live)}", en=f"name one of: {', '.join(live)}"),
+            problem=Words(
+                zh=f"有多项特别程序，请指明：{'、'.join(live)}", en=f"name one of: {', '.join(live)}"
+            ),
         )
     return [events.ClockResumed(**scene.stamp, item=item.code, reason=command.reason or live[0])]
 

@@ -1,0 +1,121 @@
+"""`lianshen act`: give a case any command of the domain."""
+
+import json
+import uuid
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+import yaml
+
+from activities.contracts import Entry
+from desk.cases import NoSuchCase, refused
+from desk.cli.running import finish, office_with_cases
+from desk.cli.speaking import next_command_line, person_for, pick
+from desk.cli.words import Lang
+from desk.telling.story import Story
+from models.domain.case import Case
+from models.domain.commands import Order
+from models.domain.fold import evolve
+from models.domain.names import CaseNumber, CommandKey
+from models.domain.refusals import FieldInvalid, Refusal
+from models.domain.rules.decide import read_command
+from models.domain.text import Words
+from models.messages.case_workflow import Answer
+
+_LISTS = ("materials", "conditions")
+
+
+def act(
+    command: Annotated[str, typer.Argument(metavar="COMMAND", help="命令，如 accept-case / a command")],
+    fields: Annotated[
+        list[str] | None, typer.Argument(metavar="key=value…", help="命令的字段 / its fields")
+    ] = None,
+    *,
+    case: Annotated[str, typer.Option("--case", metavar="ID", help="办件编号 / case number")],
+    item: Annotated[str | None, typer.Option("--item", help="事项 / item")] = None,
+    by: Annotated[str | None, typer.Option("--by", metavar="PERSON", help="办理人 / who acts")] = None,
+    key: Annotated[
+        str | None, typer.Option("--key", help="操作编号，重试时用同一个 / the same key is the same command")
+    ] = None,
+    lang: Lang = None,
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")] = False,
+) -> None:
+    """办理一步 / give a case a command.
+
+    列表用逗号分隔；复杂的值用 YAML，如 gaps='[{material: site-photos, by: 2026-12-01}]'。
+    Lists are separated by commas; richer values are YAML.
+    """
+    finish(_act(command, fields or [], CaseNumber(case), item, by, key, lang, as_json=as_json), lang)
+
+
+async def _act(
+    do: str,
+    fields: list[str],
+    number: CaseNumber,
+    item: str | None,
+    by: str | None,
+    key: str | None,
+    lang: str | None,
+    *,
+    as_json: bool,
+) -> None:
+    try:
+        command = read_command(do, _read_fields(do, fields) | ({} if item is None else {"item": item}))
+    except Refusal as refusal:
+        raise refused(refusal) from None
+    async with office_with_cases() as (reached, cases):
+        case = await reached.register.load_case(number)
+        if case is None:
+            raise NoSuchCase(number)
+        book = await reached.register.load_rulebook(case.rulebook)
+        person = await person_for(reached, case, command, by, datetime.now(UTC), book)
+        order = Order(key=CommandKey(key or uuid.uuid4().hex), by=person, command=command)
+        answer = await cases.perform(number, order)
+        if as_json:
+            typer.echo(json.dumps(answer.model_dump(mode="json"), ensure_ascii=False, indent=1))
+            return
+        _tell(answer, Story(book), await reached.register.entries(number), lang)
+        after = await reached.register.load_case(number)
+        if after is not None:
+            await next_command_line(reached, after, book, lang)
+
+
+def _tell(answer: Answer, story: Story, entries: tuple[Entry, ...], lang: str | None) -> None:
+    """The events of the answer, each in its sentence."""
+    after = Case(number=answer.case)
+    for entry in entries:
+        after = evolve(after, entry.event)
+        if entry.key == answer.key:
+            sentence = story.sentence(entry.event, after)
+            typer.echo(f"{entry.event.at:%Y-%m-%d %H:%M}  {pick(sentence, lang)}")
+
+
+def _read_fields(do: str, fields: list[str]) -> dict[str, object]:
+    """``key=value`` pairs; a value that starts like YAML's lists and maps is read as YAML."""
+    read: dict[str, object] = {}
+    for field in fields:
+        name, equals, value = field.partition("=")
+        if not equals or not name:
+            raise _invalid(field, "应写作 key=value", "is written key=value")
+        if name in read:
+            raise _invalid(name, "写了两次", "is given twice")
+        read[name] = _read_value(do, name, value)
+    return read
+
+
+def _read_value(do: str, name: str, value: str) -> object:
+    if value[:1] in {"[", "{"}:
+        try:
+            return yaml.safe_load(value)
+        except yaml.YAMLError:
+            raise _invalid(name, "不是有效的 YAML", "is not valid YAML") from None
+    if name in _LISTS:
+        return [part.strip() for part in value.split(",") if part.strip()]
+    if name == "gaps" and do == "request-corrections":
+        return [{"material": part.strip()} for part in value.split(",") if part.strip()]
+    return value
+
+
+def _invalid(field: str, zh: str, en: str) -> FieldInvalid:
+    return FieldInvalid(field=field, problem=Words.model_construct(zh=zh, en=en))

@@ -1,0 +1,244 @@
+"""`lianshen case`: open a case from a file, list cases, show how one stands, tell its history."""
+
+import json
+import uuid
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import TypeAdapter
+
+from desk.cases import Cases, NoSuchCase, Refused
+from desk.cli.running import Office, finish, office, office_with_cases
+from desk.cli.speaking import next_command_line, person_for, pick
+from desk.cli.words import Lang, tr
+from desk.reads import CaseLine
+from desk.telling.standing import standing, waiting_for
+from desk.telling.story import Story
+from models.domain import words as said
+from models.domain.calendar import Calendar
+from models.domain.case import Case
+from models.domain.case_file import CaseFile
+from models.domain.catalogue import Catalogue
+from models.domain.clock import OfficeHours
+from models.domain.clocks import case_clocks, item_clocks
+from models.domain.commands import Order
+from models.domain.events import Event
+from models.domain.fold import evolve
+from models.domain.identity import identity_remark
+from models.domain.names import CaseNumber, CommandKey
+from models.domain.refusals import DuplicateCase
+from models.domain.rulebook import Rulebook
+from models.domain.rules.decide import read_command
+from models.domain.view import view
+from models.messages.case_workflow import Answer
+from runtime.documents import load_calendars, load_case
+
+app = typer.Typer(name="case", help="办件 / cases", no_args_is_help=True, add_completion=False)
+
+AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")]
+By = Annotated[str | None, typer.Option("--by", metavar="PERSON", help="办理人 / who acts")]
+Key = Annotated[
+    str | None, typer.Option("--key", help="操作编号，重试时用同一个 / the same key is the same command")
+]
+Number = Annotated[str, typer.Argument(metavar="ID", help="办件编号 / case number")]
+
+
+@app.command("open")
+def open_case(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="办件文件 / a case file")],
+    *,
+    by: By = None,
+    key: Key = None,
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> None:
+    """按文件收件 / file a case from a file."""
+    finish(_open(file, by, key, lang, as_json=as_json), lang)
+
+
+@app.command("list")
+def list_cases(
+    *,
+    everything: Annotated[bool, typer.Option("--all", help="含已结束的 / ended ones, too")] = False,
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> None:
+    """在办办件，先到期的在前 / live cases, due first."""
+    finish(_list(everything=everything, lang=lang, as_json=as_json), lang)
+
+
+@app.command()
+def show(number: Number, *, lang: Lang = None, as_json: AsJson = False) -> None:
+    """办件现状、时限及其由来、下一步 / how a case stands, its deadlines and why, and what comes next."""
+    finish(_show(CaseNumber(number), lang, as_json=as_json), lang)
+
+
+@app.command()
+def history(number: Number, *, lang: Lang = None, as_json: AsJson = False) -> None:
+    """办件经过 / what has happened to a case."""
+    finish(_history(CaseNumber(number), lang, as_json=as_json), lang)
+
+
+def rulebook_of(catalogue: Catalogue, timezone: str) -> Rulebook:
+    """The law of a new case: its catalogue, the shipped calendars and the office's hours."""
+    return Rulebook(
+        catalogue=catalogue,
+        calendar=Calendar(tables=load_calendars()),
+        hours=OfficeHours(timezone=timezone),
+    )
+
+
+async def file_case(
+    reached: Office, cases: Cases, file: CaseFile, book: Rulebook, *, by: str | None, key: str | None
+) -> Answer:
+    """File the case; a second live case of the project is refused before a number is drawn for it."""
+    fields = file.model_dump(exclude={"case", "catalogue"})
+    command = read_command("file-case", fields)
+    empty = Case(number=CaseNumber("-"))
+    person = await person_for(reached, empty, command, by, datetime.now(UTC), book)
+    order = Order(key=CommandKey(key or uuid.uuid4().hex), by=person, command=command)
+    if key is None:
+        await _require_no_live_case(reached, file, book)
+    return await cases.file(order, book, datetime.now(UTC))
+
+
+async def _require_no_live_case(reached: Office, file: CaseFile, book: Rulebook) -> None:
+    catalogue = book.catalogue
+    live = await reached.reads.live_case(catalogue.jurisdiction.code, file.project.code, catalogue.code)
+    if live is not None:
+        duplicate = DuplicateCase(project=file.project.code, number=live)
+        raise Refused(duplicate.name, duplicate.text("zh"), duplicate.text("en"))
+
+
+async def _open(file: Path, by: str | None, key: str | None, lang: str | None, *, as_json: bool) -> None:
+    read, catalogue = load_case(file)
+    async with office_with_cases() as (reached, cases):
+        book = rulebook_of(catalogue, reached.settings.timezone)
+        answer = await file_case(reached, cases, read, book, by=by, key=key)
+        case = await reached.register.load_case(answer.case)
+        if as_json:
+            _print(answer.model_dump(mode="json"))
+            return
+        remark = identity_remark(read.applicant.id)
+        if remark is not None:
+            typer.echo(
+                tr(f"提示：申请人{remark.zh}", f"Note: the applicant's id {remark.en}", lang), err=True
+            )
+        typer.echo(tr(f"已收件，办件编号 {answer.case}", f"Received as case {answer.case}", lang))
+        if case is not None:
+            await next_command_line(reached, case, book, lang)
+
+
+async def _list(*, everything: bool, lang: str | None, as_json: bool) -> None:
+    async with office() as reached:
+        lines = await reached.reads.cases(live_only=not everything)
+    if as_json:
+        _print(TypeAdapter(list[CaseLine]).dump_python(lines, mode="json"))
+        return
+    if not lines:
+        typer.echo(tr("没有在办办件。", "There is no live case.", lang))
+    for line in lines:
+        state = pick(said.CASE_STATES[line.state], lang)  # type: ignore[index]
+        due = "-" if line.due is None else f"{line.due}{'?' if line.provisional else ''}"
+        due_words = tr(f"最近到期 {due}", f"due {due}", lang)
+        items = tr(f"{line.open_items} 项未结", f"{line.open_items} items open", lang)
+        typer.echo(f"{line.number}  {state}  {due_words}  {items}  {line.project}")
+
+
+async def _load(reached: Office, number: CaseNumber) -> tuple[Case, Rulebook]:
+    case = await reached.register.load_case(number)
+    if case is None:
+        raise NoSuchCase(number)
+    return case, await reached.register.load_rulebook(case.rulebook)
+
+
+async def _show(number: CaseNumber, lang: str | None, *, as_json: bool) -> None:
+    async with office() as reached:
+        case, book = await _load(reached, number)
+        now = book.hours.local(datetime.now(UTC))
+        if as_json:
+            typer.echo(view(case, now, book).model_dump_json(indent=1))
+            return
+        _print_heading(case, lang)
+        _print_clocks(case, now, book, lang)
+        _print_items(case, now, book, lang)
+        _print_holders(case, now, book, lang)
+        waits = waiting_for(case, book)
+        if waits:
+            typer.echo(tr("等待：", "Waits for:", lang))
+            for line in waits:
+                typer.echo(f"  {pick(line, lang)}")
+        await next_command_line(reached, case, book, lang)
+
+
+def _print_heading(case: Case, lang: str | None) -> None:
+    outcome = "" if case.outcome is None else f"（{pick(said.OUTCOMES[case.outcome], lang)}）"
+    typer.echo(f"{case.number}  {pick(said.CASE_STATES[case.state], lang)}{outcome}")
+    if case.project is not None and case.applicant is not None:
+        typer.echo(f"{case.project.name}（{case.project.code}）  {case.applicant.name}")
+    if case.effective is not None and case.received_at is not None:
+        received = case.received_at.date()
+        typer.echo(
+            tr(
+                f"收件 {received}，受理 {case.effective}",
+                f"received {received}, accepted {case.effective}",
+                lang,
+            )
+        )
+
+
+def _print_clocks(case: Case, now: datetime, book: Rulebook, lang: str | None) -> None:
+    for where, because in standing(case_clocks(case, book), now, book):
+        typer.echo(f"{pick(where, lang)}\n    {pick(because, lang)}")
+
+
+def _print_items(case: Case, now: datetime, book: Rulebook, lang: str | None) -> None:
+    if case.accepted_at is None:
+        return
+    for item in case.items.values():
+        title = pick(book.catalogue.item(item.code).title, lang)
+        department = pick(book.catalogue.department(item.department).name, lang)
+        state = pick(said.ITEM_STATES[item.state], lang)
+        opinion = "" if item.proposal is None else f"  {pick(said.OPINIONS[item.proposal.opinion], lang)}"
+        result = "" if item.result is None else f"  {item.result}"
+        typer.echo(f"- {title}（{item.code}）  {department}  {state}{opinion}{result}")
+        if item.open and not case.ended:
+            for where, because in standing(item_clocks(item, book), now, book):
+                typer.echo(f"    {pick(where, lang)}\n        {pick(because, lang)}")
+
+
+def _print_holders(case: Case, now: datetime, book: Rulebook, lang: str | None) -> None:
+    shown = view(case, now, book)
+    if not shown.attribution:
+        return
+    parts = []
+    for share in shown.attribution:
+        party = pick(said.party(share.party, book.catalogue), lang)
+        parts.append(tr(f"{party} {share.days} 日", f"{party} {share.days} days", lang))
+    mark = tr("（未结，暂计）", " (open, provisional)", lang) if shown.attribution_provisional else ""
+    typer.echo(tr("时间占用：", "Who held the clock: ", lang) + "，".join(parts) + mark)
+
+
+async def _history(number: CaseNumber, lang: str | None, *, as_json: bool) -> None:
+    async with office() as reached:
+        case, book = await _load(reached, number)
+        entries = await reached.register.entries(case.number)
+    story, after = Story(book), Case(number=number)
+    lines: list[dict[str, object]] = []
+    for entry in entries:
+        event: Event = entry.event
+        after = evolve(after, event)
+        sentence = story.sentence(event, after)
+        if as_json:
+            told = {"seq": entry.seq, "entered_at": entry.entered_at.isoformat()}
+            lines.append({**told, **event.model_dump(mode="json"), "zh": sentence.zh, "en": sentence.en})
+        else:
+            typer.echo(f"{entry.seq:>4}  {event.at:%Y-%m-%d %H:%M}  {pick(sentence, lang)}")
+    if as_json:
+        _print(lines)
+
+
+def _print(data: object) -> None:
+    typer.echo(json.dumps(data, ensure_ascii=False, indent=1))

@@ -1,0 +1,92 @@
+"""`lianshen office`: the whole office on this machine, with a sample case to begin with."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from desk.cases import Cases
+from desk.cli.case import file_case, rulebook_of
+from desk.cli.running import Office as Reached
+from desk.cli.running import finish, office_with_cases
+from desk.cli.speaking import command_line, everybody, pick
+from desk.cli.words import Lang, tr
+from desk.telling.standing import next_step, waiting_for, who_may
+from models.domain.names import CaseNumber, CommandKey
+from models.domain.people_file import PeopleFile
+from runtime.documents import DATA, load, load_case
+from runtime.migrations import migrate
+from runtime.office import Office
+from runtime.settings import Settings, load_settings
+from runtime.trouble import Words
+from workflows.signposts import ALL
+
+SAMPLE_CASE = DATA / "cases" / "industrial-park.yaml"
+SAMPLE_PEOPLE = DATA / "people" / "lingshan.yaml"
+SAMPLE_KEY = "sample-case"
+"""The sample case is filed under one key, so that it is the same case at every start."""
+
+
+def office(
+    *,
+    sample: Annotated[bool, typer.Option(help="装入示例人员和办件 / sample people and a sample case")] = True,
+    lang: Lang = None,
+) -> None:
+    """启动整个办公室，按 Ctrl-C 停止 / start the whole office; Ctrl-C stops it."""
+    finish(_office(load_settings(), lang, sample=sample), lang)
+
+
+async def _office(settings: Settings, lang: str | None, *, sample: bool) -> None:
+    def say(words: Words) -> None:
+        typer.echo(tr(words.zh, words.en, lang))
+
+    running = Office(settings, migrate=migrate, search_attributes=ALL, on_progress=say)
+    async with running:
+        await _greet(settings, running, lang, sample=sample)
+        await running.serve_until_stopped()
+
+
+async def _greet(settings: Settings, running: Office, lang: str | None, *, sample: bool) -> None:
+    """Say where everything is, what the sample case waits for and what to type next."""
+    ui = running.addresses.temporal.ui_url
+    typer.echo(tr("办公室已启动。", "The office is open.", lang))
+    typer.echo(tr(f"数据目录：{settings.home}", f"Data: {settings.home}", lang))
+    if ui is not None:
+        typer.echo(tr(f"Temporal 界面：{ui}", f"Temporal's own UI: {ui}", lang))
+    if sample:
+        await _greet_with_sample(lang)
+    typer.echo(tr("按 Ctrl-C 停止。", "Press Ctrl-C to stop.", lang))
+
+
+async def _greet_with_sample(lang: str | None) -> None:
+    async with office_with_cases() as (reached, cases):
+        number = await _sample_case(reached, cases)
+        case = await reached.register.load_case(number)
+        if case is None:
+            return
+        book = await reached.register.load_rulebook(case.rulebook)
+        people = await everybody(reached)
+    typer.echo(tr(f"示例办件：{number}", f"Sample case: {number}", lang))
+    for line in waiting_for(case, book):
+        typer.echo(tr("  等待：", "  waits for: ", lang) + pick(line, lang))
+    step = next_step(case, book)
+    if step is not None:
+        person = who_may(case, step, people, datetime.now(UTC), book)
+        typer.echo(tr("在另一个终端输入：", "In another terminal, type:", lang))
+        typer.echo(f"  {command_line(case, step, person)}")
+    typer.echo(f"  lianshen case show {number}")
+
+
+async def _sample_case(reached: Reached, cases: Cases) -> CaseNumber:
+    """The sample people and the sample case, entered at the first start and found at every later one."""
+    people = load(SAMPLE_PEOPLE, PeopleFile)
+    await reached.directory.enter(
+        people.jurisdiction, [each.person(key) for key, each in people.people.items()], sample=people.sample
+    )
+    file, catalogue = load_case(SAMPLE_CASE)
+    book = rulebook_of(catalogue, reached.settings.timezone)
+    year = book.hours.local(datetime.now(UTC)).year
+    number = await reached.register.draw_number(CommandKey(SAMPLE_KEY), catalogue.jurisdiction.code, year)
+    if await reached.register.load_case(number) is None:
+        await file_case(reached, cases, file, book, by=None, key=SAMPLE_KEY)
+    return number

@@ -1,0 +1,83 @@
+"""What people look at: lists and stories, read from the register and its projections, never from Temporal."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel import col, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from models.domain.names import ITEM_ENDS, CaseNumber
+from models.tables import CaseRow, ItemRow
+from models.tables.projections import LIVE_CASE
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """One line of a list of cases."""
+
+    number: CaseNumber
+    project: str
+    applicant: str
+    catalogue: str
+    state: str
+    outcome: str | None
+    received: date
+    due: date | None
+    due_at: datetime | None
+    provisional: bool
+    open_items: int
+
+
+_OPEN_ITEM = col(ItemRow.state).not_in(sorted(ITEM_ENDS))
+
+
+class Reads:
+    """Questions to the projections."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def cases(self, *, live_only: bool, limit: int = 200) -> list[CaseLine]:
+        """The cases that are due first; ended ones, newest first, only when asked for."""
+        open_items = (
+            select(func.count())
+            .select_from(ItemRow)
+            .where(ItemRow.case == CaseRow.number, _OPEN_ITEM)
+            .scalar_subquery()
+        )
+        asked = select(CaseRow, open_items).limit(limit)
+        if live_only:
+            asked = asked.where(LIVE_CASE)
+        asked = asked.order_by(col(CaseRow.due_on).nulls_last(), col(CaseRow.number).desc())
+        async with AsyncSession(self._engine) as session:
+            rows = (await session.exec(asked)).all()
+        return [_line(case, count) for case, count in rows]
+
+    async def live_case(self, jurisdiction: str, project_code: str, catalogue: str) -> CaseNumber | None:
+        """The live case of a project under a procedure, if there is one."""
+        asked = select(CaseRow.number).where(
+            CaseRow.jurisdiction == jurisdiction,
+            CaseRow.project_code == project_code,
+            CaseRow.catalogue == catalogue,
+            LIVE_CASE,
+        )
+        async with AsyncSession(self._engine) as session:
+            number = (await session.exec(asked)).first()
+        return None if number is None else CaseNumber(number)
+
+
+def _line(case: CaseRow, open_items: int) -> CaseLine:
+    return CaseLine(
+        number=CaseNumber(case.number),
+        project=case.project_name,
+        applicant=case.applicant_name,
+        catalogue=case.catalogue,
+        state=case.state,
+        outcome=case.outcome,
+        received=case.received_on,
+        due=case.due_on,
+        due_at=case.due_at,
+        provisional=case.provisional,
+        open_items=open_items,
+    )

@@ -1,0 +1,163 @@
+"""How a case stands: its clocks and items, what it waits for, and who can do what next."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from desk.telling.deadlines import why
+from models.domain import words as said
+from models.domain.case import Case, Item
+from models.domain.clocks import ItemClocks
+from models.domain.commands import Order
+from models.domain.names import LEVEL_STATE, CommandKey, ItemCode, ItemState
+from models.domain.people import Person
+from models.domain.refusals import NotYourDepartment, NotYourRole, Refusal, SameHandOnTwoLevels
+from models.domain.rulebook import Rulebook
+from models.domain.rules.closing import allowed_outcomes
+from models.domain.rules.decide import decide, read_command
+from models.domain.text import Words
+from models.domain.view import ClockStanding, clock_view
+
+Step = tuple[str, ItemCode | None, dict[str, str]]
+"""A command, the item it is about, and example values for what else it needs."""
+
+
+def waiting_for(case: Case, book: Rulebook) -> list[Words]:
+    """What the case waits for now, one line each."""
+    match case.state:
+        case "received":
+            lines = [
+                _words(
+                    "牵头部门受理并抄告，或一次性告知补正",
+                    "the lead: accept and notify, or ask once for corrections",
+                )
+            ]
+        case "correcting":
+            lines = [_words("申请人补正", "corrections by the applicant")]
+        case "reviewing":
+            lines = [_item_waits(case, item, book) for item in case.open_items]
+        case "consolidating":
+            lines = [_words("牵头部门汇总决定", "the lead's joint decision")]
+        case "decided":
+            lines = [_words("统一送达", "the single delivery")]
+        case "delivered":
+            lines = [_words("归档期届满", "the end of the time before the archive")]
+        case _:
+            lines = []
+    if case.negative is not None:
+        lines.append(
+            _words("督查确认不予受理的否定报备", "the supervisor's word on the filed refusal to accept")
+        )
+    return lines
+
+
+def next_step(case: Case, book: Rulebook) -> Step | None:
+    """A command that moves the case on; None when only time does."""
+    match case.state:
+        case "received":
+            return "accept-case", None, {}
+        case "correcting":
+            return "submit-corrections", None, {"materials": ",".join(gap.material for gap in case.asked)}
+        case "reviewing":
+            return next(
+                (_next_of_item(item, book) for item in case.open_items if item.state != "waiting"), None
+            )
+        case "consolidating":
+            outcome, _ = allowed_outcomes(case, book)
+            return (
+                "consolidate-case",
+                None,
+                {"outcome": outcome} | ({"explanation": "…"} if outcome == "refused" else {}),
+            )
+        case "decided":
+            return "deliver-case", None, {"method": "窗口领取", "recipient": "申请人", "receipt": "回证1"}
+        case _:
+            return None
+
+
+def who_may(case: Case, step: Step, people: Sequence[Person], at: datetime, book: Rulebook) -> Person | None:
+    """The first person whom the rules would let take this step, or would refuse for the step's own sake alone."""
+    do, item, fields = step
+    for person in people:
+        try:
+            command = read_command(do, fields if item is None else {"item": item, **fields})
+            decide(case, Order(key=CommandKey("ask"), by=person, command=command), at, book)
+        except (NotYourRole, NotYourDepartment, SameHandOnTwoLevels):
+            continue
+        except Refusal:
+            return person
+        return person
+    return None
+
+
+def standing(clocks: ItemClocks, at: datetime, book: Rulebook) -> list[tuple[Words, Words]]:
+    """Each running clock with where it stands, and why it ends on that day."""
+    lines = []
+    for name, clock in clocks.items():
+        if clock.ended is not None:
+            continue
+        seen = clock_view(clock, at, book)
+        title, state = said.CLOCKS[name], _STATES[seen.state]
+        lines.append(
+            (
+                _words(
+                    f"{title.zh}：{state.zh}，已用{seen.used}，剩{seen.left}",
+                    f"{title.en}: {state.en}, {seen.used} used, {seen.left} left",
+                ),
+                why(clock, book.days, book.hours),
+            )
+        )
+    return lines
+
+
+def _item_waits(case: Case, item: Item, book: Rulebook) -> Words:
+    definition = book.catalogue.item(item.code)
+    department = book.catalogue.department(item.department).name
+    if item.state == "waiting":
+        before = said.listed(
+            [book.catalogue.item(code).title for code in item.after if case.items[code].open]
+        )
+        return _words(
+            f"{department.zh}“{definition.title.zh}”：等待前置事项{before.zh}",
+            f"{department.en}, {definition.title.en}: waits for {before.en}",
+        )
+    state = said.ITEM_STATES[item.state]
+    return _words(
+        f"{department.zh}“{definition.title.zh}”：{state.zh}，下一步{_ACTS[item.state].zh}",
+        f"{department.en}, {definition.title.en}: {state.en}, next: {_ACTS[item.state].en}",
+    )
+
+
+def _next_of_item(item: Item, book: Rulebook) -> Step | None:
+    levels = book.catalogue.item(item.code).levels
+    match item.state:
+        case "notified":
+            return "acknowledge-notice", item.code, {}
+        case "acknowledged" | "handling":
+            return "propose-opinion", item.code, {"opinion": "agree"}
+        case "reviewing" | "approving":
+            last = item.state == LEVEL_STATE[levels[-1]]
+            return ("conclude-item" if last else "endorse-opinion"), item.code, {}
+        case "negative-filing":
+            return "confirm-negative", item.code, {}
+        case _:
+            return None
+
+
+def _words(zh: str, en: str) -> Words:
+    return Words.model_construct(zh=zh, en=en)
+
+
+_STATES: dict[ClockStanding, Words] = {
+    "running": _words("计时中", "running"),
+    "stopped": _words("停止中", "stopped"),
+    "met": _words("已办结", "met"),
+    "breached": _words("已逾期", "broken"),
+}
+_ACTS: dict[ItemState, Words] = {
+    "notified": _words("签收", "sign for the notice"),
+    "acknowledged": _words("承办并拟意见", "take it and propose an opinion"),
+    "handling": _words("拟意见", "propose an opinion"),
+    "reviewing": _words("审查", "review"),
+    "approving": _words("审批", "approve"),
+    "negative-filing": _words("督查确认", "the supervisor's confirmation"),
+}
