@@ -35,8 +35,10 @@ def _migrate(connection: Connection) -> None:
 
 
 async def _by_hand() -> None:
-    named = context.config.get_main_option("sqlalchemy.url")
-    url = named or office_addresses(load_settings()).database_url
+    url = context.config.get_main_option("sqlalchemy.url")
+    if url is None:
+        settings = load_settings()
+        url = settings.database_url or office_addresses(settings).database_url
     engine = open_engine(url, application="lianshen-migrations", connections=1)
     try:
         async with engine.begin() as connection:

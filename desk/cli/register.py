@@ -1,14 +1,13 @@
 """`lianshen register`: prove the register's chain and its projections, and make the projections anew."""
 
-import asyncio
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import asdict
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import asyncpg
 import typer
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from activities.numbers import read_number
@@ -17,17 +16,15 @@ from activities.register_audit import verify as audit
 from activities.register_check import Finding, RegisterDamaged
 from activities.register_rebuild import Rebuilt
 from activities.register_rebuild import rebuild as make_anew
-from desk.cli.words import Lang, chosen, tr
+from desk.cli.running import BAD_INPUT, fail, finish
+from desk.cli.words import Lang, chosen, in_both, tr
 from models.domain.names import CaseNumber
 from runtime.addresses import office_addresses
 from runtime.database import check_database, open_engine
-from runtime.database_url import place
 from runtime.settings import load_settings
-from runtime.trouble import BadSetting, ServerUnreachable, Trouble
+from runtime.trouble import BadSetting
 
 NOT_WHOLE = 1
-BAD_INPUT = 2
-UNREACHABLE = 3
 
 app = typer.Typer(
     name="register",
@@ -37,7 +34,6 @@ app = typer.Typer(
 )
 
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")]
-Result = TypeVar("Result")
 
 
 @app.command()
@@ -47,7 +43,7 @@ def verify(
     lang: Lang = None,
     as_json: AsJson = False,
 ) -> None:
-    """核对哈希链和投影 / the chain and the projections. Exit code 1 when something is not as it must be."""
+    """核对哈希链和投影 / the chain and the projections. Exit code 1 when something does not fit."""
     number = None if case is None else _number(case, lang)
     findings: list[Finding] = []
 
@@ -57,10 +53,13 @@ def verify(
         else:
             typer.echo(_line(finding, lang), err=True)
 
-    looked_at = _with_engine(lambda engine: audit(engine, tell, number), lang)
+    async def look() -> Audit:
+        async with _database() as engine:
+            return await audit(engine, tell, number)
+
+    looked_at = finish(look(), lang)
     if number is not None and not looked_at.cases and not looked_at.findings:
-        typer.echo(tr(f"登记簿中没有办件 {number}", f"the register has no case {number}", lang), err=True)
-        raise typer.Exit(BAD_INPUT)
+        fail(f"登记簿中没有办件 {number}", f"the register has no case {number}", BAD_INPUT, lang)
     if as_json:
         told = {**asdict(looked_at), "findings": [asdict(finding) for finding in findings]}
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
@@ -73,50 +72,42 @@ def verify(
 @app.command()
 def rebuild(*, lang: Lang = None, as_json: AsJson = False) -> None:
     """由事件重建投影 / the projections from the events. Exit code 1: the register is not whole."""
+
+    async def make() -> Rebuilt:
+        async with _database() as engine:
+            return await make_anew(engine)
+
     try:
-        made = _with_engine(make_anew, lang)
+        made = finish(make(), lang)
     except RegisterDamaged as damaged:
         for finding in damaged.findings:
             typer.echo(_line(finding, lang), err=True)
-        zh = "登记簿不完整，投影未作改动"
-        typer.echo(tr(zh, "the register is not whole; no projection was changed", lang), err=True)
-        raise typer.Exit(NOT_WHOLE) from None
+        fail(
+            "登记簿不完整，投影未作改动",
+            "the register is not whole; no projection was changed",
+            NOT_WHOLE,
+            lang,
+        )
     if as_json:
         typer.echo(json.dumps(asdict(made), ensure_ascii=False, indent=2))
     else:
         typer.echo(_made(made, lang))
 
 
-def _with_engine(work: Callable[[AsyncEngine], Awaitable[Result]], lang: str | None) -> Result:
-    """Do the work on the office's database; a server that is not there ends the command with its exit code."""
-    try:
-        settings = load_settings()
-        url = settings.database_url or office_addresses(settings).database_url
-        return asyncio.run(_reach(url, work))
-    except BadSetting as bad:
-        raise _stopped(bad, BAD_INPUT, lang) from None
-    except ServerUnreachable as unreachable:
-        raise _stopped(unreachable, UNREACHABLE, lang) from None
-    except asyncpg.UndefinedTableError:
-        zh, en = "这个数据库里没有登记簿", "there is no register in this database"
-        typer.echo(f"{place(url)}: {tr(zh, en, lang)}", err=True)
-        raise typer.Exit(BAD_INPUT) from None
-
-
-async def _reach(url: str, work: Callable[[AsyncEngine], Awaitable[Result]]) -> Result:
+@asynccontextmanager
+async def _database() -> AsyncIterator[AsyncEngine]:
+    """The office's database alone: the register can be proved while Temporal is away."""
+    settings = load_settings()
+    url = settings.database_url or office_addresses(settings).database_url
     await check_database(url)
     engine = open_engine(url, application="lianshen-register", connections=1)
     try:
-        return await work(engine)
-    except (OSError, DBAPIError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError) as lost:
-        raise ServerUnreachable([f"{place(url)} ({lost})"]) from None
+        yield engine
+    except asyncpg.UndefinedTableError:
+        zh, en = "这个数据库里没有登记簿。", "There is no register in this database."
+        raise BadSetting(zh, en) from None
     finally:
         await engine.dispose()
-
-
-def _stopped(trouble: Trouble, code: int, lang: str | None) -> typer.Exit:
-    typer.echo(tr(trouble.words.zh, trouble.words.en, lang), err=True)
-    return typer.Exit(code)
 
 
 def _number(text: str, lang: str | None) -> CaseNumber:
@@ -124,17 +115,16 @@ def _number(text: str, lang: str | None) -> CaseNumber:
     try:
         read_number(number)
     except ValueError:
-        typer.echo(tr(f"“{text}”不是办件编号", f"“{text}” is no case number", lang), err=True)
-        raise typer.Exit(BAD_INPUT) from None
+        fail(f"“{text}”不是办件编号", f"“{text}” is no case number", BAD_INPUT, lang)
     return number
 
 
 def _line(finding: Finding, lang: str | None) -> str:
-    """`case line: what`, in the chosen language."""
+    """Case, line and what is wrong, on one line."""
     zh, en = finding.zh, finding.en
     if finding.seq is not None:
         zh, en = f"第 {finding.seq} 条：{zh}", f"line {finding.seq}: {en}"
-    return f"{finding.case} {tr(zh, en, lang)}"
+    return f"{finding.case} {in_both(zh, en, lang)}"
 
 
 def _verdict(looked_at: Audit, lang: str | None) -> str:
