@@ -6,7 +6,7 @@ import fcntl
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -28,9 +28,11 @@ from runtime.embedded.supervisor import Part, keep_running
 from runtime.embedded.temporal import TemporalServer
 from runtime.embedded.worker import WorkerProcess
 from runtime.settings import Settings
-from runtime.trouble import OfficeAlreadyRunning, Words
+from runtime.trouble import OfficeAlreadyRunning, StoppedWhileStarting, Words
 
 WORKER_COMMAND = (sys.executable, "-m", "worker")
+
+_STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class Office:
@@ -73,8 +75,11 @@ class Office:
     async def __aenter__(self) -> Self:
         prepare_home(self._home)
         self._lock = _lock(self._home)
+        loop = asyncio.get_running_loop()
+        for number in _STOP_SIGNALS:
+            loop.add_signal_handler(number, self._stopping.set)
         try:
-            await self._start()
+            await self._unless_stopped(self._start())
         except BaseException:
             await self._stop()
             raise
@@ -86,19 +91,12 @@ class Office:
         await self._stop()
 
     async def serve_until_stopped(self) -> None:
-        """Wait for Ctrl-C, SIGTERM or `stop_serving`. An unexpected error of the supervision ends it too."""
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, self._stopping.set)
+        """Wait for Ctrl-C or SIGTERM. An unexpected error of the supervision ends it too."""
         stopping = asyncio.create_task(self._stopping.wait())
         done, _ = await asyncio.wait([stopping, *self._watchers], return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
         for ended in done - {stopping}:
             ended.result()
-
-    def stop_serving(self) -> None:
-        """Let `serve_until_stopped` return."""
-        self._stopping.set()
 
     @property
     def _database_url(self) -> str:
@@ -112,6 +110,20 @@ class Office:
             for part in (self._database, self._temporal, self._worker)
             if not isinstance(part, str | TemporalAddress)
         ]
+
+    async def _unless_stopped(self, start: Coroutine[None, None, None]) -> None:
+        """A signal in the middle of the start ends it in order too, wherever it is."""
+        starting = asyncio.create_task(start)
+        stopping = asyncio.create_task(self._stopping.wait())
+        try:
+            await asyncio.wait([starting, stopping], return_when=asyncio.FIRST_COMPLETED)
+            if not starting.done():
+                raise StoppedWhileStarting
+            starting.result()
+        finally:
+            starting.cancel()
+            stopping.cancel()
+            await asyncio.gather(starting, stopping, return_exceptions=True)
 
     async def _start(self) -> None:
         await self._start_database()
@@ -168,7 +180,7 @@ class Office:
             os.close(self._lock)
             self._lock = None
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in _STOP_SIGNALS:
             loop.remove_signal_handler(number)
 
     def _write_record(self) -> None:

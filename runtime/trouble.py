@@ -51,6 +51,15 @@ class OfficeAlreadyRunning(Trouble):
         )
 
 
+class StoppedWhileStarting(Trouble):
+    """Ctrl-C or SIGTERM came before everything was up; what was up has been stopped."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "启动过程中收到停止信号，已全部停止。", "Stopped while starting; nothing is left running."
+        )
+
+
 class HomeOfAnotherUser(Trouble):
     """The home folder belongs to somebody else, whose office this would take over or break."""
 

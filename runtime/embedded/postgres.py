@@ -1,6 +1,7 @@
 """One embedded PostgreSQL: its data folder, its start after any kind of death, and its stop."""
 
 import asyncio
+import contextlib
 import json
 import os
 import secrets
@@ -105,8 +106,9 @@ class PostgresServer:
         if self._process is not None:
             await self._process.stop()
             self._process = None
-        if self._socket is not None and not any(self._socket.iterdir()):
-            self._socket.rmdir()
+        if self._socket is not None:
+            with contextlib.suppress(OSError):  # gone already, or a backend has not taken its leave yet
+                self._socket.rmdir()
 
     @property
     def _known_passwords(self) -> Passwords:

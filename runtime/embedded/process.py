@@ -76,11 +76,6 @@ class RunningProcess:
         """Whether it still runs; a dead child is reaped by the question."""
         return self._child.poll() is None
 
-    @property
-    def exit_code(self) -> int | None:
-        """Its exit code, or minus the signal that ended it; nothing while it runs."""
-        return self._child.poll()
-
     async def stop(self) -> None:
         """End it, gently first; returns when it is gone."""
         await _end(self.pid, lambda: self.running, self._launch.stop_signals, self._launch.patience)

@@ -53,7 +53,7 @@ async def test_ports_are_kept_and_give_way_when_somebody_took_them(home: Path) -
     server = server_in(home)
     await server.start()
     first = server.address
-    await server.stop()
+    await kill(server)
     await server.start()
     assert server.address == first
     await server.stop()

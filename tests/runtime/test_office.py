@@ -1,8 +1,10 @@
 """The office as people run it: started, disturbed, killed, started again."""
 
 import os
+import shutil
 import signal
 import stat
+import tempfile
 from pathlib import Path
 
 import asyncpg
@@ -105,6 +107,23 @@ async def test_a_killed_office_leaves_nothing_and_loses_nothing(office: OfficePr
 
     assert office.record.temporal == before.temporal
     assert await starts(office) == count + 1
+
+
+@pytest.mark.parametrize("moment", ["Starting Database", "Starting Workflow"])
+def test_a_stop_in_the_middle_of_the_start_leaves_nothing_running(moment: str) -> None:
+    """Whoever typed the wrong thing presses Ctrl-C at once."""
+    parent = Path(tempfile.mkdtemp(prefix="lianshen-test-"))
+    parent.chmod(0o755)
+    hasty = OfficeProcess(parent / "office", [])
+    child = hasty.launch()
+    wait_until(lambda: moment in hasty.output.read_text(), moment)
+
+    child.send_signal(signal.SIGINT)
+
+    assert child.wait(timeout=20) == 3
+    assert "nothing is left running" in hasty.output.read_text()
+    assert [each.pid for each in psutil.process_iter() if str(parent) in " ".join(each.cmdline())] == []
+    shutil.rmtree(parent)
 
 
 def test_a_stopped_office_leaves_nothing_running(office: OfficeProcess, circumstance: str) -> None:
