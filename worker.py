@@ -1,4 +1,4 @@
-"""Hosts workflows and activities: the process that does the work of an office. Which task queues: by option."""
+"""Hosts workflows and activities: the process that does an office's work. Which queues: by option."""
 
 import argparse
 import asyncio

@@ -17,9 +17,10 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.contracts import CASES_QUEUE
 from activities.register import PostgresRegister
+from desk.outcomes import InHand, NoSuchCase, Refused, refused
 from models.domain.commands import Order
 from models.domain.names import CaseNumber
-from models.domain.refusals import CaseNotOpen, KeyTaken, Refusal
+from models.domain.refusals import CaseNotOpen, KeyTaken
 from models.domain.rulebook import Rulebook
 from models.domain.words import CASE_STATES, listed
 from models.messages.case_workflow import WORKFLOW, Answer, CaseStart, workflow_id
@@ -43,22 +44,6 @@ UNKNOWN: Final = (
 
 PAUSE: Final = 0.3
 """Seconds between two questions."""
-
-
-class Refused(Exception):
-    """The rules refused: the fact's name and its sentences."""
-
-    def __init__(self, name: str, zh: str, en: str) -> None:
-        self.name, self.zh, self.en = name, zh, en
-        super().__init__(f"{name}: {en}")
-
-
-class InHand(Exception):  # a fact, too
-    """Nobody has answered in time. The command may still be carried out; asking again with its key tells."""
-
-
-class NoSuchCase(Exception):
-    """The register has no case of this number."""
 
 
 class Cases:
@@ -147,11 +132,6 @@ class Cases:
             raise InHand(number, order.key)
         open_states = listed([CASE_STATES["received"], CASE_STATES["reviewing"]])
         raise refused(CaseNotOpen(state=CASE_STATES[case.state], allowed=open_states))
-
-
-def refused(refusal: Refusal) -> Refused:
-    """A refusal of the rules as the desk tells it."""
-    return Refused(refusal.name, refusal.text("zh"), refusal.text("en"))
 
 
 def _refused(failed: WorkflowUpdateFailedError) -> Refused:

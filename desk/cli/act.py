@@ -9,10 +9,11 @@ import typer
 import yaml
 
 from activities.contracts import Entry
-from desk.cases import NoSuchCase, refused
-from desk.cli.running import finish, office_with_cases
-from desk.cli.speaking import next_command_line, person_for, pick
-from desk.cli.words import Lang
+from desk.cli.reaching import office_with_cases
+from desk.cli.running import finish
+from desk.cli.speaking import next_command_line, person_for
+from desk.cli.words import Lang, pick
+from desk.outcomes import NoSuchCase, refused
 from desk.telling.story import Story
 from models.domain.case import Case
 from models.domain.commands import Order

@@ -9,10 +9,12 @@ from typing import Annotated
 import typer
 from pydantic import TypeAdapter
 
-from desk.cases import Cases, NoSuchCase, Refused
-from desk.cli.running import Office, finish, office, office_with_cases
-from desk.cli.speaking import next_command_line, person_for, pick
-from desk.cli.words import Lang, tr
+from desk.cases import Cases
+from desk.cli.reaching import Office, office, office_with_cases
+from desk.cli.running import finish
+from desk.cli.speaking import next_command_line, person_for
+from desk.cli.words import Lang, pick, tr
+from desk.outcomes import NoSuchCase, Refused
 from desk.reads import CaseLine
 from desk.telling.standing import standing, waiting_for
 from desk.telling.story import Story

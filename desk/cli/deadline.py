@@ -7,8 +7,7 @@ from typing import Annotated
 import typer
 
 from desk.cli.running import BAD_INPUT, fail, finish
-from desk.cli.speaking import pick
-from desk.cli.words import Lang, chosen, tr
+from desk.cli.words import Lang, chosen, pick, tr
 from desk.telling.deadlines import why
 from models.domain.calendar import Calendar
 from models.domain.clock import Clock, OfficeHours, Pause, due_day, explain, is_provisional, left

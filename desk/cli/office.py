@@ -7,10 +7,11 @@ import typer
 
 from desk.cases import Cases
 from desk.cli.case import file_case, rulebook_of
-from desk.cli.running import Office as Reached
-from desk.cli.running import finish, office_with_cases
-from desk.cli.speaking import command_line, everybody, pick
-from desk.cli.words import Lang, tr
+from desk.cli.reaching import Office as Reached
+from desk.cli.reaching import office_with_cases
+from desk.cli.running import finish
+from desk.cli.speaking import command_line, everybody
+from desk.cli.words import Lang, pick, tr
 from desk.telling.standing import next_step, waiting_for, who_may
 from models.domain.names import CaseNumber, CommandKey
 from models.domain.people_file import PeopleFile

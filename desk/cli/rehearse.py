@@ -1,14 +1,13 @@
 """`lianshen rehearse`: play a scripted case by the real rules, in virtual time."""
 
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from desk.cli.running import REFUSED, finish
-from desk.cli.speaking import pick
-from desk.cli.words import Lang, tr
+from desk.cli.words import Lang, pick, tr
 from desk.telling.story import Story
 from models.domain.calendar import Calendar
 from models.domain.calendar_table import YearTable
@@ -22,7 +21,7 @@ from models.domain.rules.stage import play
 from runtime.documents import load, load_calendar, load_calendars, load_catalogue
 
 
-class Engine(str, Enum):
+class Engine(StrEnum):
     """What plays the rehearsal."""
 
     CORE = "core"
@@ -41,7 +40,7 @@ def rehearse(
 
 
 def books_of(file: Path, rehearsal: Rehearsal) -> dict[str, Rulebook]:
-    """The law of each case of a rehearsal. Raises ``DocumentFaults`` for a catalogue or calendar that is not right."""
+    """The law of each case of a rehearsal. Raises ``DocumentFaults`` for a file that is not right."""
     calendar = Calendar(tables=_tables(file, rehearsal))
     hours = OfficeHours(timezone=rehearsal.timezone)
     by_path = {

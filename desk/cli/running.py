@@ -4,72 +4,22 @@
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Coroutine
 from typing import Final, NoReturn, TypeVar
 
-import asyncpg
 import typer
-from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.ext.asyncio import AsyncEngine
-from temporalio.service import RPCError
 
-from activities.people import Directory
-from activities.register import PostgresRegister
-from desk.cases import Cases, InHand, NoSuchCase, Refused
 from desk.cli.catalogue import fault_line
 from desk.cli.words import in_both
-from desk.reads import Reads
-from runtime.addresses import office_addresses
-from runtime.database import check_database, open_engine
+from desk.outcomes import InHand, NoSuchCase, Refused
 from runtime.documents import DocumentFaults
-from runtime.settings import Settings, load_settings
-from runtime.temporal import connect
-from runtime.trouble import BadSetting, ServerUnreachable, Trouble
+from runtime.trouble import BadSetting, Trouble
 
 REFUSED: Final = 1
 BAD_INPUT: Final = 2
 UNREACHABLE: Final = 3
 
-PATIENCE: Final = timedelta(seconds=30)
-"""How long a command waits for servers that start again."""
-
 Result = TypeVar("Result")
-
-
-@dataclass(frozen=True)
-class Office:
-    """The running office, as a command reaches it."""
-
-    settings: Settings
-    engine: AsyncEngine
-    register: PostgresRegister
-    reads: Reads
-    directory: Directory
-
-
-@asynccontextmanager
-async def office() -> AsyncIterator[Office]:
-    """The office's database, for commands that only read."""
-    settings = load_settings()
-    addresses = office_addresses(settings)
-    await check_database(addresses.database_url)
-    engine = open_engine(addresses.database_url, application="lianshen-desk", connections=2)
-    register = PostgresRegister(engine)
-    async with AsyncExitStack() as stack:
-        stack.push_async_callback(engine.dispose)
-        stack.push_async_callback(register.close)
-        yield Office(settings, engine, register, Reads(engine), Directory(engine))
-
-
-@asynccontextmanager
-async def office_with_cases() -> AsyncIterator[tuple[Office, Cases]]:
-    """The office and the way to its cases, for commands that act."""
-    async with office() as reached:
-        client = await connect(office_addresses(reached.settings).temporal)
-        yield reached, Cases(client, reached.register, patience=PATIENCE)
 
 
 def finish(command: Coroutine[object, object, Result], lang: str | None = None) -> Result:
@@ -92,16 +42,13 @@ def finish(command: Coroutine[object, object, Result], lang: str | None = None) 
         for fault in faults.faults:
             typer.echo(fault_line(fault, lang), err=True)
         raise typer.Exit(BAD_INPUT) from None
-    except ServerUnreachable as unreachable:
-        fail(unreachable.words.zh, unreachable.words.en, UNREACHABLE, lang)
-    except BadSetting as bad:
-        fail(bad.words.zh, bad.words.en, BAD_INPUT, lang)
     except Trouble as trouble:
-        fail(trouble.words.zh, trouble.words.en, UNREACHABLE, lang)
-    except BrokenPipeError:
-        raise  # the reader of the output has gone; that is no server's fault
-    except (OperationalError, DBAPIError, asyncpg.PostgresConnectionError, ConnectionError, RPCError) as lost:
-        said = str(lost).strip().partition("\n")[0]
+        code = BAD_INPUT if isinstance(trouble, BadSetting) else UNREACHABLE
+        fail(trouble.words.zh, trouble.words.en, code, lang)
+    except Exception as error:
+        if not _is_lost_connection(error):
+            raise
+        said = str(error).strip().partition("\n")[0]
         fail(f"与服务器的连接中断：{said}", f"The connection to a server was lost: {said}", UNREACHABLE, lang)
 
 
@@ -109,3 +56,13 @@ def fail(zh: str, en: str, code: int, lang: str | None) -> NoReturn:
     """Say what is wrong and end with a code."""
     typer.echo(in_both(zh, en, lang), err=True)
     raise typer.Exit(code)
+
+
+def _is_lost_connection(error: Exception) -> bool:
+    """Whether a server went away. A broken pipe is the reader of our output gone, and no server's fault."""
+    import asyncpg
+    from sqlalchemy.exc import DBAPIError
+    from temporalio.service import RPCError
+
+    lost = (DBAPIError, asyncpg.PostgresConnectionError, ConnectionError, RPCError)
+    return isinstance(error, lost) and not isinstance(error, BrokenPipeError)

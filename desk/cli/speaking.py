@@ -5,9 +5,9 @@ from typing import Final, get_args
 
 import typer
 
-from desk.cases import refused
-from desk.cli.running import Office
-from desk.cli.words import chosen, tr
+from desk.cli.reaching import Office
+from desk.cli.words import tr
+from desk.outcomes import refused
 from desk.telling.standing import Step, next_step, who_may
 from models.domain.authority import require_authority
 from models.domain.case import Case
@@ -20,11 +20,6 @@ from models.domain.rules.scene import Scene
 from models.domain.text import Words
 
 _ORDER: Final[tuple[Role, ...]] = get_args(Role)
-
-
-def pick(words: Words, lang: str | None) -> str:
-    """The words in the chosen language; Chinese when nobody chose."""
-    return words.in_(chosen(lang) or "zh")
 
 
 async def everybody(reached: Office) -> list[Person]:

@@ -5,7 +5,7 @@ from typing import Annotated, cast
 
 import typer
 
-from models.domain.text import Language
+from models.domain.text import Language, Words
 
 VARIABLE = "LIANSHEN_LANG"
 
@@ -37,3 +37,8 @@ def tr(zh: str, en: str, lang: str | None = None) -> str:
 def in_both(zh: str, en: str, lang: str | None = None) -> str:
     """What is wrong, in the chosen language; in both, on one line, when nobody chose."""
     return f"{zh} / {en}" if chosen(lang) is None else tr(zh, en, lang)
+
+
+def pick(words: Words, lang: str | None) -> str:
+    """The words in the chosen language; Chinese when nobody chose."""
+    return words.in_(chosen(lang) or "zh")

@@ -75,7 +75,7 @@ def next_step(case: Case, book: Rulebook) -> Step | None:
 
 
 def who_may(case: Case, step: Step, people: Sequence[Person], at: datetime, book: Rulebook) -> Person | None:
-    """The first person whom the rules would let take this step, or would refuse for the step's own sake alone."""
+    """The first person whom the rules would let take this step, or refuse for the step's own sake alone."""
     do, item, fields = step
     for person in people:
         try:

@@ -1,0 +1,54 @@
+"""How a command reaches the running office: its database, and the way to its cases."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from activities.people import Directory
+from activities.register import PostgresRegister
+from desk.cases import Cases
+from desk.reads import Reads
+from runtime.addresses import office_addresses
+from runtime.database import check_database, open_engine
+from runtime.settings import Settings, load_settings
+from runtime.temporal import connect
+
+PATIENCE: Final = timedelta(seconds=30)
+"""How long a command waits for servers that start again."""
+
+
+@dataclass(frozen=True)
+class Office:
+    """The running office, as a command reaches it."""
+
+    settings: Settings
+    engine: AsyncEngine
+    register: PostgresRegister
+    reads: Reads
+    directory: Directory
+
+
+@asynccontextmanager
+async def office() -> AsyncIterator[Office]:
+    """The office's database, for commands that only read."""
+    settings = load_settings()
+    addresses = office_addresses(settings)
+    await check_database(addresses.database_url)
+    engine = open_engine(addresses.database_url, application="lianshen-desk", connections=2)
+    register = PostgresRegister(engine)
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(engine.dispose)
+        stack.push_async_callback(register.close)
+        yield Office(settings, engine, register, Reads(engine), Directory(engine))
+
+
+@asynccontextmanager
+async def office_with_cases() -> AsyncIterator[tuple[Office, Cases]]:
+    """The office and the way to its cases, for commands that act."""
+    async with office() as reached:
+        client = await connect(office_addresses(reached.settings).temporal)
+        yield reached, Cases(client, reached.register, patience=PATIENCE)
