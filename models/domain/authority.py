@@ -6,7 +6,7 @@ from models.domain import commands, words
 from models.domain.case import Item
 from models.domain.commands import Command, ItemMessage
 from models.domain.names import WORKER_ROLES, DepartmentCode, Role
-from models.domain.refusals import NotYourDepartment, NotYourRole
+from models.domain.refusals import NotYourDepartment, NotYourRole, SameHandOnTwoLevels
 from models.domain.rules.scene import Scene
 
 
@@ -31,6 +31,7 @@ def require_authority(scene: Scene, command: Command) -> None:
             _require_roles(scene, "supervisor")
         case ItemMessage():
             item = scene.item(command.item)
+            _require_other_hand(scene, item, command)
             _require_roles(scene, *_roles_for(scene, item, command))
             _require_department(scene, item.department)
         case _:
@@ -52,6 +53,21 @@ def _roles_for(scene: Scene, item: Item, command: ItemMessage) -> tuple[Role, ..
             return (*levels, "department-head")
         case _:
             return WORKER_ROLES
+
+
+def _require_other_hand(scene: Scene, item: Item, command: ItemMessage) -> None:
+    """Two levels of an item and round need two persons. Asked first: no role would make up for it."""
+    levels = scene.definition(item.code).levels
+    match command:
+        case commands.EndorseOpinion():
+            own = levels[1:-1]
+        case commands.ConcludeItem():
+            own = levels[-1:]
+        case _:
+            return
+    for level, person in item.signed.items():
+        if person == scene.by.id and level not in own:
+            raise SameHandOnTwoLevels(person=scene.by.name, level=words.LEVELS[level])
 
 
 def _is_applicant(scene: Scene, command: Command) -> bool:

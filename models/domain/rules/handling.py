@@ -12,7 +12,6 @@ from models.domain.refusals import (
     NothingToConfirm,
     OpinionUnknown,
     ReasonMissing,
-    SameHandOnTwoLevels,
 )
 from models.domain.rules.notices import notices_now_due
 from models.domain.rules.scene import Scene, require_level, require_open
@@ -69,7 +68,6 @@ def endorse_opinion(scene: Scene, command: commands.EndorseOpinion) -> list[Even
     middle = levels[1:-1]
     _require_one_of_levels(scene, item, middle)
     level = _level_of(item, middle)
-    _require_other_hand(scene, item)
     following = levels[levels.index(level) + 1]
     return [
         events.OpinionEndorsed(**scene.stamp, item=item.code, level=level, moves_to=LEVEL_STATE[following])
@@ -82,7 +80,6 @@ def conclude_item(scene: Scene, command: commands.ConcludeItem) -> list[Event]:
     require_open(scene, item)
     levels = scene.definition(item.code).levels
     _require_one_of_levels(scene, item, levels[1:][-1:])
-    _require_other_hand(scene, item)
     proposal = item.proposal
     assert proposal is not None  # the item is above its first level
     return _concluded(scene, item, levels[-1], proposal.opinion, command)
@@ -197,9 +194,3 @@ def _require_one_of_levels(scene: Scene, item: Item, levels: tuple[Level, ...]) 
 
 def _level_of(item: Item, levels: tuple[Level, ...]) -> Level:
     return next(level for level in levels if LEVEL_STATE[level] == item.state)
-
-
-def _require_other_hand(scene: Scene, item: Item) -> None:
-    for level, person in item.signed.items():
-        if person == scene.by.id:
-            raise SameHandOnTwoLevels(person=scene.by.name, level=words.LEVELS[level])
