@@ -352,8 +352,7 @@ def provisional_2027() -> Rulebook:
         calendar=1, region="CN", year=2027, status="provisional", source="草案", version="0",
         holidays={date(2027, 1, 1): "元旦"}, makeup_workdays=(),
     )  # fmt: skip
-    book = rulebook()
-    return book.model_copy(update={"calendar": Calendar(tables=(*calendar().tables, table))})
+    return Rulebook(catalogue=rulebook().catalogue, calendar=Calendar(tables=(*calendar().tables, table)))
 
 
 @pytest.mark.parametrize(
