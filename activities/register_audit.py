@@ -121,7 +121,7 @@ async def _check_batch(
     findings: list[Finding] = []
     for number, lines in batch:
         rows = {table.name: kept[table.name].get(number, {}) for table in PROJECTED}
-        findings += _check_head(number, lines[-1], rows[CASES.name])
+        findings += _check_end(number, lines[-1], rows[CASES.name])
         made = await check_and_fold(connection, number, lines, rulebooks)
         if isinstance(made, list):
             findings += made
@@ -147,7 +147,7 @@ async def _kept_rows(
     return rows
 
 
-def _check_head(number: CaseNumber, last: Line, cases: KeptRows) -> Iterator[Finding]:
+def _check_end(number: CaseNumber, last: Line, cases: KeptRows) -> Iterator[Finding]:
     """The head that the projection keeps is the witness for the register's end."""
     for row in cases.values():
         seq = row["seq"]
@@ -155,10 +155,6 @@ def _check_head(number: CaseNumber, last: Line, cases: KeptRows) -> Iterator[Fin
             zh = f"登记簿止于第 {last.seq} 条，投影已至第 {seq} 条：末尾被截去"
             en = f"the register ends at line {last.seq}, the projection stands at {seq}: the tail is missing"
             yield Finding(number, last.seq, "tail-missing", zh, en)
-        elif row["head"] != last.hash or seq != last.seq:
-            zh = f"投影停在第 {seq} 条，其哈希与末条不符"
-            en = f"the projection stands at line {seq}, and its head is not the last line's hash"
-            yield Finding(number, last.seq, "projection-strayed", zh, en)
 
 
 def _compare(number: CaseNumber, made: Projected, kept: dict[str, KeptRows]) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from activities.register import PostgresRegister
 from activities.register_audit import CASES_AT_A_TIME, Audit, verify
 from activities.register_check import Finding, RegisterDamaged
+from activities.register_lines import Line
 from activities.register_rebuild import rebuild
 from models.domain.names import CaseNumber
 from models.domain.rulebook import Rulebook
@@ -131,6 +132,23 @@ async def test_tampering_is_found_where_it_was_done(
     assert {finding.what for finding in findings} == {what for _, what in found}
     assert audit.findings == len(findings)
     assert all(finding.case == NUMBER and finding.zh and finding.en for finding in findings)
+
+
+async def test_a_last_line_forged_with_a_fitting_hash_is_found(
+    engine: AsyncEngine, database: asyncpg.Connection, tell: Tell
+) -> None:
+    """No next line bears witness, but the head in the projection does."""
+    await tell()
+    await database.execute(GUARD_OFF)
+    last = Line.of(await database.fetchrow("SELECT * FROM register WHERE seq = $1", LINES))
+    forged = last._replace(body=last.body.replace("〔2026〕88号", "〔2026〕89号"))
+    await database.execute(
+        "UPDATE register SET body = $1, hash = $2 WHERE seq = $3", forged.body, forged.own_hash(), LINES
+    )
+    _, findings = await audited(engine)
+
+    assert forged.body != last.body
+    assert any("head" in finding.en for finding in findings)
 
 
 async def test_one_case_is_looked_at_alone(
