@@ -13,14 +13,14 @@ from models.domain.calendar_table import YearTable, check_year_table
 from models.domain.case_file import CaseFile, check_case_file
 from models.domain.catalogue import Catalogue
 from models.domain.catalogue_checks import check_catalogue
-from models.domain.faults import Fault, Path
+from models.domain.faults import Fault, Path, Value, path_text
+from models.domain.plain_words import say
 from models.domain.text import Language
-from runtime.document_text import read_text
-from runtime.json_source import read_json
-from runtime.plain_words import say
-from runtime.salvage import without_faults
-from runtime.source_tree import LinedFault, SourceTree, Unreadable, Value
-from runtime.yaml_source import read_yaml
+from runtime.reading.document_text import read_text
+from runtime.reading.json_source import read_json
+from runtime.reading.salvage import without_faults
+from runtime.reading.source_tree import LinedFault, SourceTree, Unreadable
+from runtime.reading.yaml_source import read_yaml
 
 DATA = FilePath(__file__).resolve().parents[1] / "data"
 
@@ -54,12 +54,6 @@ class DocumentFaults(Exception):
     def lines(self, language: Language) -> list[str]:
         """Every fault as one printable line."""
         return [fault.in_(language) for fault in self.faults]
-
-
-def path_text(path: Path) -> str:
-    """A path as people read it: `items[3].committed.days`."""
-    parts = [f"[{part}]" if isinstance(part, int) else f".{part}" for part in path]
-    return "".join(parts).removeprefix(".")
 
 
 def load(

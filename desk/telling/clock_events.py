@@ -6,7 +6,7 @@ from models.domain import words as said
 from models.domain.events import Event
 
 
-def tell(event: Event, names: Names) -> Pair | None:  # noqa: PLR0911  # one line an event
+def tell(event: Event, names: Names) -> Pair | None:  # one line an event
     """The sentence; None for an event of another kind."""
     item = names.item(event.item)
     match event:

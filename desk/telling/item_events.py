@@ -10,7 +10,7 @@ from models.domain.events import Event
 from models.domain.rulebook import Rulebook
 
 
-def tell(event: Event, after: Case, names: Names, book: Rulebook) -> Pair | None:  # noqa: C901, PLR0911, PLR0912  # one line an event
+def tell(event: Event, after: Case, names: Names, book: Rulebook) -> Pair | None:  # one line an event
     """The sentence; None for an event of another kind. ``after`` has the event folded in."""
     item = names.item(event.item)
     match event:

@@ -1,12 +1,13 @@
 """Who holds the clock: every elapsed working day of a case belongs to exactly one party (domain.md §4).
 
-The chain runs back from the decision through the item that ended last, then its prerequisite that ended last,
-to acceptance. A day belongs to the state in which it began, so the day of an event belongs to what was before.
+The chain runs back from the decision through the item that ended last, then its prerequisite that ended
+last, to acceptance. A day belongs to the state in which it began, so an event's day to what was before it.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from models.domain.case import Case, Item
 from models.domain.clock import due_day
@@ -41,7 +42,7 @@ class Attribution:
 
 
 def attribution(case: Case, on: date, book: Rulebook) -> Attribution:
-    """The shares of the working days after receipt: up to the end of the case, or that began before ``on``."""
+    """The shares of the working days after receipt, up to the end of the case or before ``on``."""
     if case.received_at is None:
         return Attribution((), provisional=True)
     finished = case.delivered_at or case.ended_at
@@ -91,10 +92,7 @@ def _chain(case: Case, book: Rulebook) -> list[Item]:
     if not begun:
         return []
     still_open = [item for item in begun if item.open]
-    if still_open:
-        link = max(still_open, key=lambda item: _due(item, book))
-    else:
-        link = max(begun, key=_ended)
+    link = max(still_open, key=lambda item: _due(item, book)) if still_open else max(begun, key=_ended)
     chain = [link]
     while earlier := [case.items[code] for code in link.after if case.items[code].ended_at is not None]:
         link = max(earlier, key=_ended)
@@ -116,7 +114,7 @@ def _item_segments(item: Item, after: date, to: date) -> Iterator[tuple[date, da
     for stop in item.stops:
         edges |= {edge for edge in (stop.begun, stop.resumed) if edge is not None and after < edge < to}
     ordered = sorted(edges)
-    for begin, end in zip(ordered, ordered[1:], strict=False):
+    for begin, end in pairwise(ordered):
         standing = [
             stop
             for stop in item.stops

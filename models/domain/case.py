@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Final
 
 from models.domain.case_file import Applicant, Project
 from models.domain.conditions import Answer
@@ -23,6 +24,8 @@ from models.domain.names import (
     Outcome,
     PersonId,
 )
+
+_NOBODY: Final = DepartmentCode("")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,7 +124,7 @@ class Case:
     catalogue: str = ""
     catalogue_version: str = ""
     rulebook: str = ""
-    lead: DepartmentCode = DepartmentCode("")
+    lead: DepartmentCode = _NOBODY
     project: Project | None = None
     applicant: Applicant | None = None
     filed_by: PersonId | None = None

@@ -1,4 +1,4 @@
-"""What persons can ask of a case: one frozen message per command of domain.md §6, and the order that carries it.
+"""What persons can ask of a case: one frozen message for each command, and the order that carries it.
 
 Shapes only check shapes; whether a command is allowed is decided by the rules. Texts are cleaned and limited.
 """

@@ -168,7 +168,7 @@ for _nested in (Not, All, AnyOf):
     _nested.model_rebuild()
 
 
-def holds(condition: Condition, answers: Answers) -> bool:  # noqa: PLR0911  # one return an operator
+def holds(condition: Condition, answers: Answers) -> bool:  # one return an operator
     """Whether the condition is true of the answers.
 
     Every operator that asks a question is false while that question is unanswered, so

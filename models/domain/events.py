@@ -1,6 +1,6 @@
-"""What has happened to a case: one frozen record per event of domain.md §6. Tags are wire names in the register.
+"""What has happened to a case: one frozen record for each event. Tags are wire names in the register.
 
-``by`` is None for what the clock alone caused. ``at`` is the time that counts in law, in the office's time zone.
+``by`` is None for what the clock alone caused. ``at`` is the time that counts in law, in the office's zone.
 """
 
 from datetime import date, datetime
@@ -264,7 +264,7 @@ class ResponsibilityOpened(ClockHappening):
 
 
 class CalendarMissing(ClockHappening):
-    """A legal effect would fall on a day whose table is not published; it is held back, the administrator told."""
+    """A legal effect would fall on a day without a published table: it is held back."""
 
     kind: Literal["calendar-missing"] = "calendar-missing"
     year: int

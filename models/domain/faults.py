@@ -3,6 +3,10 @@
 from typing import NamedTuple, Self
 
 Path = tuple[str | int, ...]
+"""The way to a place in a document: keys and positions."""
+
+Value = None | bool | int | float | str | list["Value"] | dict[str, "Value"]
+"""What a document holds, before any model has looked at it."""
 
 
 class Fault(NamedTuple):
@@ -28,3 +32,9 @@ class Unfit(ValueError):
         super().__init__(en)
         self.zh = zh
         self.en = en
+
+
+def path_text(path: Path) -> str:
+    """A path as people read it: `items[3].committed.days`."""
+    parts = [f"[{part}]" if isinstance(part, int) else f".{part}" for part in path]
+    return "".join(parts).removeprefix(".")

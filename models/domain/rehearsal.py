@@ -36,7 +36,7 @@ class _Part(BaseModel):
 
 
 class RehearsedCase(_Part):
-    """What ``file-case`` hands in for the case of this name; ``catalogue`` where it differs from the file's."""
+    """What ``file-case`` hands in; ``catalogue`` where it differs from the file's."""
 
     project: Project
     applicant: Applicant

@@ -4,8 +4,9 @@ import pytest
 
 from models.domain.answers import check_answers
 from models.domain.case_file import CaseFile
+from models.domain.faults import path_text
 from models.domain.identity import citizen_check_digit, credit_check_digit, identity_remark
-from runtime.documents import DATA, DocumentFaults, load_case, load_catalogue, path_text
+from runtime.documents import DATA, DocumentFaults, load_case, load_catalogue
 
 SAMPLE = DATA / "cases/industrial-park.yaml"
 LINGSHAN = load_catalogue(DATA / "catalogues/lingshan-major-project.yaml")

@@ -7,8 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from models.domain.case_file import CaseFile
+from models.domain.faults import path_text
 from runtime import documents
-from runtime.documents import DATA, DocumentFaults, load, load_calendar, load_case, load_catalogue, path_text
+from runtime.documents import DATA, DocumentFaults, load, load_calendar, load_case, load_catalogue
 
 ON_DISK = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60

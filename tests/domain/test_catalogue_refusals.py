@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from models.domain.catalogue import Catalogue
-from runtime.documents import DocumentFaults, PlacedFault, load_catalogue, path_text
+from models.domain.faults import path_text
+from runtime.documents import DocumentFaults, PlacedFault, load_catalogue
 
 VALID = """\
 catalogue: 1

@@ -1,8 +1,8 @@
-"""The one question put to the rules: what happens when this person asks this, now, under this law?"""
+"""The one question put to the rules: what happens when this person asks this, now, under this law."""
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import assert_never
+from typing import assert_never, cast
 
 from pydantic import ValidationError
 
@@ -11,7 +11,8 @@ from models.domain.authority import require_authority
 from models.domain.case import Case
 from models.domain.commands import COMMANDS, Command, Order
 from models.domain.events import Event
-from models.domain.faults import Unfit
+from models.domain.faults import Value, path_text
+from models.domain.plain_words import say
 from models.domain.refusals import CommandUnknown, FieldInvalid
 from models.domain.rulebook import Rulebook
 from models.domain.rules import closing, handling, intake, stops
@@ -29,7 +30,7 @@ def decide(case: Case, order: Order, at: datetime, book: Rulebook) -> list[Event
     return _decide(scene, order.command)
 
 
-def _decide(scene: Scene, command: Command) -> list[Event]:  # noqa: C901, PLR0911, PLR0912  # one line a command
+def _decide(scene: Scene, command: Command) -> list[Event]:  # one line a command
     match command:
         case commands.FileCase():
             return intake.file_case(scene, command)
@@ -74,21 +75,13 @@ def _decide(scene: Scene, command: Command) -> list[Event]:  # noqa: C901, PLR09
 
 
 def read_command(do: str, fields: Mapping[str, object]) -> Command:
-    """The command that a file, a form or a command line means; ``CommandUnknown`` or ``FieldInvalid`` else."""
+    """The command that a file or a form means. Raises ``CommandUnknown`` or ``FieldInvalid``."""
     kind = COMMANDS.get(do)
     if kind is None:
         raise CommandUnknown(command=do, allowed=", ".join(COMMANDS))
     try:
         return kind.model_validate({"do": do, **fields})
     except ValidationError as invalid:
-        fault = invalid.errors(include_url=False)[0]
-        field = ".".join(str(part) for part in fault["loc"]) or "-"
-        cause = fault.get("ctx", {}).get("error")
-        if isinstance(cause, Unfit):
-            problem = Words.model_construct(zh=cause.zh, en=cause.en)
-        else:
-            allowed = ", ".join(name for name in kind.model_fields if name != "do")
-            problem = Words.model_construct(
-                zh=f"{fault['msg']}；可用字段：{allowed}", en=f"{fault['msg']}; fields: {allowed}"
-            )
-        raise FieldInvalid(field=field, problem=problem) from None
+        fault = next(say(invalid, kind, cast("Value", {"do": do, **fields})))
+        problem = Words.model_construct(zh=fault.zh, en=fault.en)
+        raise FieldInvalid(field=path_text(fault.path) or "-", problem=problem) from None

@@ -37,7 +37,7 @@ def take_item(scene: Scene, command: commands.TakeItem) -> list[Event]:
 
 
 def propose_opinion(scene: Scene, command: commands.ProposeOpinion) -> list[Event]:
-    """Put an opinion on the table; on an acknowledged item this takes it. One level alone concludes with it."""
+    """Put an opinion on the table; on an acknowledged item this takes it. One level alone concludes."""
     item = scene.item(command.item)
     require_open(scene, item)
     require_level(scene, item, "acknowledged", "handling")

@@ -1,4 +1,4 @@
-"""One door accepts (一门受理): filing, the one-time notice, corrections, acceptance, declination, withdrawal."""
+"""One door accepts (一门受理): filing, the one-time notice, corrections, acceptance and its side exits."""
 
 from dataclasses import replace
 

@@ -32,7 +32,7 @@ def passing(case: Case, at: datetime, book: Rulebook) -> Iterator[tuple[Due, lis
 
 
 def fire(case: Case, due: Due, at: datetime, book: Rulebook) -> list[Event]:
-    """The events of one due thing. They bear its lawful time, but never one before the event that made it due."""
+    """The events of one due thing, at its lawful time, but never before the event that made it due."""
     earliest = due.lawful if case.last_at is None else max(due.lawful, case.last_at)
     late = at - due.lawful > LATE_AFTER or earliest > due.lawful
     when = _Caused(at=earliest, late=late, lawful=due.lawful)

@@ -1,4 +1,4 @@
-"""Special procedures: time that a clock does not count (行政许可法 art. 45), begun and ended by the department."""
+"""Special procedures: time that a clock does not count (行政许可法 art. 45), begun and ended on request."""
 
 from models.domain import commands, events
 from models.domain.events import Event

@@ -8,9 +8,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from models.domain.conditions import OPERATORS
-from models.domain.faults import Fault, Unfit
-from runtime.model_places import allowed_keys, document_path
-from runtime.source_tree import Value
+from models.domain.faults import Fault, Unfit, Value
+from models.domain.model_places import allowed_keys, document_path
 
 _Said = tuple[str, str]
 

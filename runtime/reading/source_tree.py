@@ -3,13 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from models.domain.faults import Path, Unfit
+from models.domain.faults import Path, Unfit, Value
 from models.domain.text import refuse_unkeepable
 
 DEEPEST = 32
 MOST_VALUES = 50_000
-
-Value = None | bool | int | float | str | list["Value"] | dict[str, "Value"]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from runtime.source_tree import Unreadable
+from runtime.reading.source_tree import Unreadable
 
 LARGEST_FILE = 1024 * 1024
 

@@ -12,9 +12,8 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from models.domain.faults import Fault, Path
-from runtime.model_places import document_path
-from runtime.source_tree import Value
+from models.domain.faults import Fault, Path, Value
+from models.domain.model_places import document_path
 
 Model = TypeVar("Model", bound=BaseModel)
 

@@ -6,8 +6,7 @@ from typing import Annotated, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from models.domain.faults import Path
-from runtime.source_tree import Value
+from models.domain.faults import Path, Value
 
 
 def document_path(location: Path, document: Value) -> Path:

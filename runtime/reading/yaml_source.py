@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import yaml
 
-from models.domain.faults import Path
-from runtime.source_tree import SourceTree, Unreadable, Value
+from models.domain.faults import Path, Value
+from runtime.reading.source_tree import SourceTree, Unreadable
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WORDS: dict[str, bool | None] = {"": None, "~": None, "null": None, "true": True, "false": False}

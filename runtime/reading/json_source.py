@@ -4,8 +4,8 @@ import json
 import re
 from bisect import bisect_right
 
-from models.domain.faults import Path
-from runtime.source_tree import SourceTree, Unreadable, Value
+from models.domain.faults import Path, Value
+from runtime.reading.source_tree import SourceTree, Unreadable
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"(-?(?:0|[1-9][0-9]{0,29}))(\.[0-9]{1,40})?([eE][-+]?[0-9]{1,4})?", re.ASCII)

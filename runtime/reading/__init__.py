@@ -1,0 +1,1 @@
+"""How files that people write become values with their lines, and faults with theirs."""

@@ -1,0 +1,203 @@
+"""The invariants of the design (domain.md §7) that concern the rules, asked of a case and all its events."""
+
+from collections import Counter as Tally
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise, takewhile
+
+from pydantic import TypeAdapter
+
+from models.domain import events
+from models.domain.attribution import attribution
+from models.domain.case import Case
+from models.domain.dues import next_due, rung_name
+from models.domain.events import EVENT, ClockHappening, Event
+from models.domain.fold import fold
+from models.domain.names import CaseState, ItemClock, ItemCode
+from models.domain.rulebook import Rulebook
+from models.domain.view import CaseView, view
+from tests.domain import oracle
+
+CASE: TypeAdapter[Case] = TypeAdapter(Case)
+
+NEXT: dict[CaseState, set[CaseState]] = {
+    "unfiled": {"received"},
+    "received": {"correcting", "reviewing", "declined", "withdrawn"},
+    "correcting": {"received", "declined", "withdrawn", "terminated"},
+    "reviewing": {"consolidating", "withdrawn"},
+    "consolidating": {"decided", "withdrawn"},
+    "decided": {"delivered"},
+    "delivered": {"archived"},
+    "archived": set(),
+    "declined": set(),
+    "withdrawn": set(),
+    "terminated": set(),
+}
+ONCE = [
+    {"case-received"},
+    {"case-accepted", "case-deemed-accepted"},
+    {"case-decided"},
+    {"case-delivered"},
+    {"case-declined", "case-withdrawn", "corrections-lapsed", "case-archived"},
+]
+LADDER = events.DeadlineApproaching | events.DeadlineBreached | events.Escalated
+
+
+def check_history(case: Case, happened: Sequence[Event], book: Rulebook) -> None:
+    """Everything that must hold of a case at any moment."""
+    assert case.seq == len(happened)
+    kinds = Tally[str](event.kind for event in happened)
+    for group in ONCE:
+        assert sum(kinds[kind] for kind in group) <= 1, group
+    assert all(earlier.at <= later.at for earlier, later in pairwise(happened))
+    _check_items(case, happened)
+    _check_ladders(happened, book)
+    _check_records(case, happened)
+
+
+def check_fold(case: Case, happened: Sequence[Event], book: Rulebook) -> None:
+    """State is the fold of the events, also of events and state that have been written and read again (7)."""
+    read_again = [EVENT.validate_json(EVENT.dump_json(event)) for event in happened]
+    assert read_again == list(happened)
+    assert fold(Case(number=case.number), read_again) == case
+    stored = CASE.validate_json(CASE.dump_json(case))
+    assert stored == case
+    assert next_due(stored, book) == next_due(case, book)
+
+
+def check_step(before: Case, after: Case, caused: Sequence[Event]) -> None:
+    """What one command or one instant of the clock may change."""
+    if after.state != before.state:
+        states, case = [before.state], before
+        for event in caused:
+            case = fold(case, [event])
+            states.append(case.state)
+        assert all(one == other or other in NEXT[one] for one, other in pairwise(states)), states
+    issued = {event.item for event in caused if event.kind == "notice-issued"}
+    ready = {
+        code
+        for code, item in after.items.items()
+        if item.notice is None and item.open and not any(after.items[each].open for each in item.after)
+    }
+    if after.state == "reviewing":
+        assert not ready  # accepted, or freed by the end of a prerequisite, and not notified
+    if issued:
+        assert caused[0].kind in {
+            "case-accepted", "case-deemed-accepted", "item-concluded", "opinion-proposed", "negative-confirmed",
+        }  # fmt: skip
+    named = {event.item for event in caused if event.item is not None}
+    for code, item in before.items.items():
+        if code not in named and after.items[code] != item:
+            assert not after.items[code].open  # cancelled with its prerequisite or with the case
+            assert item.state == "waiting" or after.ended
+
+
+def check_shares(case: Case, on: date, book: Rulebook) -> None:
+    """The shares of the days sum to all working days after receipt (9)."""
+    if case.received_at is None:
+        return
+    received, finished = case.received_at.date(), case.delivered_at or case.ended_at
+    last = on - oracle.ONE_DAY if finished is None else finished.date()
+    elapsed = sum(
+        oracle.works(day) for day in takewhile(lambda day: day <= last, oracle.days_after(received))
+    )
+    assert attribution(case, on, book).total == elapsed
+
+
+def check_view(case: Case, shown: CaseView) -> None:
+    """What is shown can be written and read, and is about this case."""
+    assert CaseView.model_validate_json(shown.model_dump_json()) == shown
+    assert (shown.seq, shown.state) == (case.seq, case.state)
+
+
+def check_all(case: Case, happened: Sequence[Event], book: Rulebook, on: date) -> None:
+    """Every invariant of a case as it stands."""
+    check_history(case, happened, book)
+    check_shares(case, on, book)
+    if case.last_at is not None:
+        check_view(case, view(case, case.last_at, book))
+
+
+def _check_items(case: Case, happened: Sequence[Event]) -> None:
+    """One notice an item, one end an item, and nothing done to it afterwards (2, 4)."""
+    for code in case.items:
+        mine = [event for event in happened if event.item == code]
+        kinds = Tally(event.kind for event in mine)
+        assert kinds["notice-issued"] <= 1
+        assert kinds["notice-acknowledged"] <= 1
+        assert kinds["item-concluded"] <= 1
+        if kinds["item-concluded"]:
+            assert mine[-1].kind == "item-concluded"
+        if mine:
+            assert mine[0].kind == "notice-issued"
+
+
+def _check_ladders(happened: Sequence[Event], book: Rulebook) -> None:
+    """Each rung once, in order, none after the clock has ended, each breach on the day of the walk (6)."""
+    order = [rung_name(rung) for rung in book.catalogue.ladder]
+    climbed: dict[tuple[str | None, str], list[str]] = {}
+    for number, event in enumerate(happened):
+        if isinstance(event, ClockHappening):
+            assert event.at >= event.lawful
+            assert event.by is None
+        if not isinstance(event, LADDER):
+            continue
+        rung = "breach" if isinstance(event, events.DeadlineBreached) else event.rung
+        climbed.setdefault((event.item, event.clock), []).append(rung)
+        if isinstance(event, events.DeadlineBreached) and event.item is not None:
+            assert event.due == walked_due(happened[:number], event.item, event.clock, book)
+            assert event.lawful == book.hours.closes(event.due)
+            assert event.due.year == 2026  # no legal effect in a year without a table
+    for (_, clock), rungs in climbed.items():
+        assert len(set(rungs)) == len(rungs)
+        known = [rung for rung in rungs if rung != "breach"]
+        assert known == sorted(known, key=order.index)
+        after = [rung for rung in rungs if rung.startswith("after")]
+        if after:
+            assert rungs.index("breach") < rungs.index(after[0])
+        if "statutory" in clock and after:
+            assert after == [order[-1]]
+    _check_ended(happened)
+
+
+def _check_ended(happened: Sequence[Event]) -> None:
+    decided = ended = False
+    for event in happened:
+        assert not ended, event
+        if isinstance(event, LADDER) and event.item is None:
+            assert decided is event.clock.startswith("delivery")
+        decided = decided or event.kind == "case-decided"
+        ended = event.kind in ONCE[-1]
+
+
+def _check_records(case: Case, happened: Sequence[Event]) -> None:
+    """A record for every breach and for a deemed acceptance, numbered on, with its evidence."""
+    opened = [event for event in happened if isinstance(event, events.ResponsibilityOpened)]
+    causes = ("deadline-breached", "case-deemed-accepted")
+    assert [event.record for event in opened] == list(range(1, len(opened) + 1))
+    assert len(opened) == sum(event.kind in causes for event in happened) == len(case.responsibilities)
+    for event in opened:
+        assert all(happened[number - 1].kind in causes for number in event.evidence)
+        assert event.person != "applicant"
+
+
+def walked_due(happened: Sequence[Event], item: ItemCode, clock: str, book: Rulebook) -> date | None:
+    """The due day of an item's clock from the events alone, walked day by day."""
+    name: ItemClock = "committed" if clock == "committed" else "statutory"
+    started, stops = date.min, dict[str, list[tuple[date, date | None]]]()
+    for event in happened:
+        if event.item != item:
+            continue
+        match event:
+            case events.NoticeIssued():
+                started = event.clocks_from
+            case events.ClockStopped() if name in event.clocks:
+                stops.setdefault(event.reason, []).append((event.at.date(), None))
+            case events.ClockResumed() if event.reason in stops:
+                begun, resumed = stops[event.reason][-1]
+                stops[event.reason][-1] = (begun, resumed or event.at.date())
+            case _:
+                pass
+    limit = book.catalogue.item(item).limit(name)
+    flat = tuple(stop for each in stops.values() for stop in each)
+    return oracle.due(oracle.Ledger(started, limit.days, limit.unit, 0, flat))

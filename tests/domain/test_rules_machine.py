@@ -1,0 +1,271 @@
+"""A machine that lets anybody ask for anything at any time, and asks for the invariants after every step.
+
+``RULES_MACHINE=2000`` tries that many lives of a case instead of the few of every run.
+"""
+
+import os
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from models.domain.case import Case
+from models.domain.commands import COMMANDS, Order
+from models.domain.dues import next_due
+from models.domain.events import Event
+from models.domain.fold import fold
+from models.domain.names import CaseNumber, CaseState, CommandKey
+from models.domain.people import Person
+from models.domain.refusals import Refusal
+from models.domain.rulebook import Rulebook
+from models.domain.rules.decide import decide, read_command
+from models.domain.rules.passing import fire, passing
+from tests.domain.invariants import check_all, check_fold, check_step
+from tests.domain.sample import CATALOGUE, FILING, PEOPLE, check_sentences, moment, rulebook
+
+LIVES = int(os.environ.get("RULES_MACHINE", "60"))
+DEPARTMENTS = ("dev-reform", "forestry", "water", "fire")
+LEVELS = (["handler"], ["handler", "approver"], ["handler", "reviewer", "approver"])
+REASONS = ("hearing", "testing", "higher-authority", "nonsense")
+END_OF_YEAR = "2026-12-21 09:00"
+
+
+@st.composite
+def books(draw: st.DrawFn) -> Rulebook:
+    """The sample law, or a made-up one: other items, levels, limits, prerequisites and rules."""
+    if draw(st.booleans()):
+        return rulebook()
+    codes = [f"item-{number}" for number in range(draw(st.integers(1, 5)))]
+    unit = st.sampled_from(("working-day", "working-day", "calendar-day"))
+    items = [
+        {
+            "code": code,
+            "title": {"zh": f"事项{code}", "en": code},
+            "department": draw(st.sampled_from(DEPARTMENTS)),
+            "kind": draw(st.sampled_from(("licence", "opinion"))),
+            "basis": "某法 第一条",
+            "after": draw(st.lists(st.sampled_from(codes[:number]), unique=True)) if number else [],
+            "statutory": {"days": draw(st.integers(10, 30)), "unit": draw(unit)},
+            "committed": {"days": draw(st.integers(1, 10)), "unit": draw(unit)},
+            "levels": draw(st.sampled_from(LEVELS)),
+            "materials": draw(st.sampled_from((["report"], ["report", "photos"], []))),
+        }
+        for number, code in enumerate(codes)
+    ]
+    return rulebook(
+        items=items,
+        negative_filing=draw(st.booleans()),
+        join=draw(st.sampled_from(("all-required", "lead-decides"))),
+        stops={"committed": draw(st.sampled_from((["hearing"], ["hearing", "testing", "higher-authority"])))},
+        limits={**CATALOGUE["limits"], "corrections": draw(st.sampled_from((3, 30)))},
+    )
+
+
+gaps = st.lists(
+    st.fixed_dictionaries(
+        {"material": st.sampled_from(("photos", "report", "nonsense"))}, optional={"reason": st.just("缺")}
+    ),
+    max_size=2,
+)
+promises = st.lists(
+    st.fixed_dictionaries(
+        {
+            "material": st.sampled_from(("photos", "report")),
+            "by": st.sampled_from(("2026-06-30", "2026-12-31")),
+        }
+    ),
+    max_size=1,
+)
+FIELDS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
+    "file-case": st.sampled_from([FILING, {**FILING, "materials": ["report"]}, {**FILING, "answers": {}}]),
+    "report-gap": st.fixed_dictionaries(
+        {"material": st.sampled_from(("photos", "report")), "reason": st.just("缺")}
+    ),
+    "request-corrections": st.fixed_dictionaries({"gaps": gaps}),
+    "submit-corrections": st.just({"materials": ["photos", "report"]}),
+    "accept-case": st.fixed_dictionaries({}, optional={"gaps": promises}),
+    "decline-case": st.fixed_dictionaries(
+        {"reason": st.just("不属于职权")}, optional={"basis": st.just("某法")}
+    ),
+    "withdraw-case": st.fixed_dictionaries({}, optional={"reason": st.just("改期")}),
+    "propose-opinion": st.fixed_dictionaries(
+        {"opinion": st.sampled_from(("agree", "agree-with-conditions", "disagree", "not-involved", "maybe"))},
+        optional={"reason": st.just("不符"), "basis": st.just("某法"), "conditions": st.just(["先做水保"])},
+    ),
+    "send-back": st.fixed_dictionaries(
+        {"to": st.sampled_from(("handler", "reviewer"))}, optional={"reason": st.just("再看")}
+    ),
+    "stop-clock": st.fixed_dictionaries(
+        {"reason": st.sampled_from(REASONS)},
+        optional={"notice": st.just("1"), "until": st.sampled_from(("2026-07-15", "2027-02-01"))},
+    ),
+    "resume-clock": st.fixed_dictionaries({}, optional={"reason": st.sampled_from(REASONS)}),
+    "confirm-negative": st.just({}),
+    "return-negative": st.fixed_dictionaries({}, optional={"reason": st.just("再看")}),
+    "consolidate-case": st.fixed_dictionaries(
+        {"outcome": st.sampled_from(("granted", "granted-with-conditions", "refused"))},
+        optional={"explanation": st.just("经研究")},
+    ),
+    "deliver-case": st.just({"method": "窗口", "recipient": "某公司", "receipt": "1"}),
+}
+ON_ITEMS = [do for do, kind in COMMANDS.items() if "item" in kind.model_fields]
+PERSONS = sorted(PEOPLE)
+NEXT_STEP: dict[CaseState, tuple[str, str, dict[str, Any]]] = {
+    "received": ("clerk", "accept-case", {"gaps": [{"material": "photos", "by": "2026-12-31"}]}),
+    "correcting": ("applicant", "submit-corrections", {"materials": ["photos", "report"]}),
+    "consolidating": ("clerk", "consolidate-case", {"outcome": "granted", "explanation": "经研究"}),
+    "decided": ("clerk", "deliver-case", {"method": "窗口", "recipient": "某公司", "receipt": "1"}),
+}
+
+
+class CaseMachine(RuleBasedStateMachine):
+    """The life of one case under one law."""
+
+    @initialize(book=books(), begins=st.sampled_from(("2026-04-27 09:00", "2026-06-15 09:00", END_OF_YEAR)))
+    def file(self, book: Rulebook, begins: str) -> None:
+        """Somebody files a case."""
+        self.book, self.now = book, moment(begins)
+        self.case = Case(number=CaseNumber("450721-2026-000001"))
+        self.happened: list[Event] = []
+        self.ask("clerk", "file-case", {**FILING, "materials": ["report"]})
+
+    @rule(jump=st.one_of(st.integers(1, 600), st.integers(600, 5 * 1440), st.integers(1440, 40 * 1440)))
+    def time_passes(self, jump: int) -> None:
+        """Minutes, days or weeks, watched all the while."""
+        self.now += timedelta(minutes=jump)
+        self.watch()
+
+    @rule(days=st.integers(1, 60))
+    def nobody_is_there(self, days: int) -> None:
+        """An outage: what became due fires afterwards, in order."""
+        self.now += timedelta(days=days)
+        for due, caused in list(passing(self.case, self.now, self.book)):
+            assert all(event.at >= due.lawful for event in caused)
+            self.take(caused)
+
+    @rule(data=st.data(), by=st.sampled_from(PERSONS), do=st.sampled_from(sorted(COMMANDS)))
+    def anybody_asks_for_anything(self, data: st.DataObject, by: str, do: str) -> None:
+        """Mostly nonsense."""
+        self.ask(by, do, self.fields(data, do))
+
+    @rule(data=st.data(), do=st.sampled_from(sorted(COMMANDS)))
+    def somebody_asks_who_may(self, data: st.DataObject, do: str) -> None:
+        """The right person, perhaps at the wrong time or with the wrong fields."""
+        fields = self.fields(data, do)
+        self.ask(data.draw(st.sampled_from(self.persons(do, fields.get("item")))), do, fields)
+
+    @rule(data=st.data())
+    def the_case_goes_on(self, data: st.DataObject) -> None:
+        """A step that leads to the end."""
+        natural = NEXT_STEP.get(self.case.state)
+        if natural is not None:
+            self.ask(*natural)
+            return
+        open_items = [item for item in self.case.open_items if item.state != "waiting"]
+        if not open_items:
+            return
+        item = data.draw(st.sampled_from(open_items))
+        do = {
+            "notified": "acknowledge-notice",
+            "reviewing": "endorse-opinion",
+            "approving": "conclude-item",
+            "negative-filing": "confirm-negative",
+        }.get(item.state, "propose-opinion")
+        fields = {"opinion": "agree"} if do == "propose-opinion" else {}
+        self.ask(self.persons(do, item.code)[0], do, {**fields, "item": item.code})
+
+    @invariant()
+    def every_invariant_holds(self) -> None:
+        """After every step."""
+        check_all(self.case, self.happened, self.book, self.now.date())
+
+    def teardown(self) -> None:
+        """And at the end also of everything that was written and read again."""
+        if self.case.seq:
+            check_fold(self.case, self.happened, self.book)
+
+    def fields(self, data: st.DataObject, do: str) -> dict[str, Any]:
+        """Fields for a command, now and then of an item that is not there."""
+        drawn: dict[str, Any] = data.draw(FIELDS.get(do, st.just({})))
+        if do in ON_ITEMS:
+            optional = do in {"confirm-negative", "return-negative"}
+            item = data.draw(st.sampled_from([*self.case.items, "nonsense", *([None] if optional else [])]))
+            drawn = {**drawn, "item": item}
+        return drawn
+
+    def persons(self, do: str, item: str | None) -> list[str]:
+        """Who should be asked, by the table of the design alone."""
+        if do in {"confirm-negative", "return-negative"}:
+            return ["supervisor"]
+        if item is None:
+            return (
+                ["clerk", "applicant"]
+                if do in {"file-case", "submit-corrections", "withdraw-case"}
+                else ["clerk"]
+            )
+        planned = next((each for code, each in self.case.items.items() if code == item), None)
+        department = "forestry" if planned is None else planned.department
+        level = {"endorse-opinion": "reviewer", "send-back": "approver"}.get(do, "handler")
+        if do == "conclude-item" and planned is not None:
+            level = self.book.catalogue.item(planned.code).levels[-1]
+        return [f"{department}-{level}", f"{department}-approver"]
+
+    def ask(self, by: str, do: str, fields: dict[str, Any]) -> None:
+        """One command: events, or a refusal that changed nothing."""
+        self.now += timedelta(minutes=1)
+        self.watch()
+        before = self.case
+        try:
+            command = read_command(do, fields)
+            order = Order(key=CommandKey("key"), by=PEOPLE[by], command=command)
+            caused = decide(before, order, self.now, self.book)
+        except Refusal as refusal:
+            check_sentences(refusal)
+            assert self.case is before
+            assert (
+                fold(Case(number=before.number), self.happened) == before
+            )  # nor was anything changed in place
+            return
+        assert caused
+        assert caused[0].by == by
+        assert {event.by for event in caused} <= {by, None}
+        assert {event.at for event in caused} == {self.now}
+        self.check_person(PEOPLE[by], do, fields.get("item"))
+        self.take(caused)
+
+    def check_person(self, by: Person, do: str, item: str | None) -> None:
+        """The person stands in the table of the design for this command (3)."""
+        if do in {"confirm-negative", "return-negative"}:
+            assert by.has("supervisor")
+        elif do == "report-gap":
+            assert by.department in {each.department for each in self.case.items.values()}
+        elif item is not None:
+            (department,) = [each.department for code, each in self.case.items.items() if code == item]
+            assert by.department == department
+        elif do in {"file-case", "submit-corrections", "withdraw-case"} and by.has("applicant"):
+            assert by.name == FILING["applicant"]["name"]  # type: ignore[index]  # a dictionary of a filing
+        else:
+            assert (by.department, by.has("clerk")) == ("dev-reform", True)
+
+    def watch(self) -> None:
+        """What time brings up to now, each at its own instant."""
+        while (due := next_due(self.case, self.book)) is not None and due.lawful <= self.now:
+            self.take(fire(self.case, due, due.lawful, self.book))
+
+    def take(self, caused: list[Event]) -> None:
+        """Fold the events in."""
+        before = self.case
+        self.happened.extend(caused)
+        self.case = fold(before, caused)
+        check_step(before, self.case, caused)
+
+
+TestCase = CaseMachine.TestCase
+TestCase.settings = settings(
+    max_examples=LIVES,
+    stateful_step_count=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
