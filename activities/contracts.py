@@ -1,4 +1,4 @@
-"""All that workflows may see of the hands: messages and the names of activities, and nothing that reaches out."""
+"""All that workflows may see of the hands: messages and names of activities, nothing that reaches out."""
 
 from abc import ABC, abstractmethod
 from datetime import datetime
@@ -62,8 +62,8 @@ REGISTER_BEHIND: Final = "RegisterBehind"
 class CaseRegister(ABC):
     """The legal truth. Optimistic append and catch up: never an overwrite, never a gap, never a fork.
 
-    Refuses with an ``ApplicationError`` of type ``DuplicateCase`` when the first event files a project that has
-    a live case under the same catalogue already, ``KeyTaken`` when the key stands there with another digest,
+    Refuses with an ``ApplicationError`` of type ``DuplicateCase`` when the first event files a project that
+    has a live case under the same catalogue already, ``KeyTaken`` when the key stands there with another digest,
     and ``RegisterBehind`` when the register ends before ``expected`` (it was restored from an older copy);
     none of the three is worth a retry.
     """
@@ -71,7 +71,7 @@ class CaseRegister(ABC):
     @activity.defn(name="register.append")
     @abstractmethod
     async def append(self, asked: Append) -> Recorded:
-        """Enter the events, or answer with what stands there. A second run finds its own entries by the key."""
+        """Enter the events, or answer with what stands there. A second run finds its own entries."""
 
 
 class Notice(Message):
@@ -104,7 +104,7 @@ class NoticeSender(ABC):
 class ReviewRequest(Message):
     """What a department's own system is asked: one item of one case in one round.
 
-    ``refused`` names the refusal of the answer given before, if there was one, so that the system can mend it.
+    ``refused`` names the refusal of the answer given before, if there was one: the system can mend it.
     """
 
     case: CaseNumber

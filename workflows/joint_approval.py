@@ -1,4 +1,4 @@
-"""The life of one case: it waits for people and for time, asks the rules and the hands, and decides nothing."""
+"""The life of one case: it waits for people and time, asks the rules and the hands, and decides nothing."""
 
 import asyncio
 from datetime import datetime, timedelta

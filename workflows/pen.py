@@ -133,7 +133,7 @@ def _answer(case: Case, entry: Entry, begun: Answer | None) -> Answer:
 
 
 async def _append(asked: Append) -> Recorded:
-    """One short try inside the workflow task; while the register is away, the same append goes on by itself."""
+    """One short try inside the workflow task; while the register is away, the same append goes on."""
     try:
         return await workflow.execute_local_activity_method(
             CaseRegister.append,

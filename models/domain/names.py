@@ -23,6 +23,9 @@ CaseState = Literal[
     "terminated",
 ]
 ENDED_STATES: Final[frozenset[CaseState]] = frozenset({"archived", "declined", "withdrawn", "terminated"})
+SETTLED_STATES: Final[frozenset[CaseState]] = ENDED_STATES | {"delivered"}
+"""The case is no longer live: its project may be filed again under the same procedure."""
+
 BEFORE_ACCEPTANCE: Final[frozenset[CaseState]] = frozenset({"received", "correcting"})
 
 ItemState = Literal[

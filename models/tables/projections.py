@@ -8,14 +8,14 @@ from datetime import date, datetime
 from sqlalchemy import CHAR, Boolean, Column, Date, DateTime, Index, Integer, SmallInteger, Text, text
 from sqlmodel import Field, SQLModel
 
-from models.domain.names import ENDED_STATES, ITEM_ENDS
+from models.domain.names import ITEM_ENDS, SETTLED_STATES
 
 
 def _none_of(states: frozenset[str]) -> str:
     return f"state NOT IN ({', '.join(repr(state) for state in sorted(states))})"
 
 
-LIVE_CASE = text(_none_of(frozenset(ENDED_STATES)))
+LIVE_CASE = text(_none_of(frozenset(SETTLED_STATES)))
 OPEN_ITEM = text(_none_of(frozenset(ITEM_ENDS)))
 RUNNING_CLOCK = text("ended_at IS NULL")
 

@@ -1,4 +1,4 @@
-"""The product as its users meet it: the office is started, a case is worked through by typing, servers die."""
+"""The product as its users meet it: an office is started, a case worked through by typing, servers die."""
 
 import json
 import re
@@ -11,7 +11,7 @@ SMALL_CASE = str(Path(__file__).with_name("small-case.yaml"))
 
 
 def test_a_whole_case_is_worked_through_while_every_server_dies_once(terminal: Terminal) -> None:
-    """One delivery, a whole chain and a told story, though worker, Temporal and PostgreSQL are killed on the way."""
+    """One delivery, a whole chain and a told story, though worker, Temporal and PostgreSQL are killed."""
     greeting = terminal.start_office()
     sample = _number(greeting)
     assert "127.0.0.1" in greeting

@@ -31,7 +31,7 @@ def test_good_catalogues_are_counted_and_exit_zero() -> None:
 
     assert result.exit_code == 0
     assert "14 个部门、15 个事项、11 种材料、12 个问题" in result.stdout
-    assert result.stdout.count("OK:") == 2
+    assert result.stdout.count("通过：") == 2
     assert result.stderr == ""
 
 

@@ -9,7 +9,7 @@ depends_on = None
 
 FIRST_YEAR, LAST_YEAR = 2024, 2035
 
-LIVE_CASE = "state NOT IN ('archived', 'declined', 'terminated', 'withdrawn')"
+LIVE_CASE = "state NOT IN ('archived', 'declined', 'delivered', 'terminated', 'withdrawn')"
 OPEN_ITEM = "state NOT IN ('cancelled', 'concluded', 'deemed', 'not-involved', 'reused')"
 
 REGISTER = (

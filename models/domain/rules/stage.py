@@ -8,7 +8,7 @@ from models.domain.commands import Command, FileCase, Order
 from models.domain.dues import next_due
 from models.domain.events import Event
 from models.domain.fold import fold
-from models.domain.names import CommandKey
+from models.domain.names import SETTLED_STATES, CommandKey
 from models.domain.refusals import CaseNotOpen, DuplicateCase, Refusal
 from models.domain.rehearsal import LOOK, LookReport, Rehearsal, Report, Step, StepReport, numbered
 from models.domain.rulebook import Rulebook
