@@ -94,7 +94,7 @@ class Projected:
         known = {} if earlier is None else earlier.items
         for position, (code, item) in enumerate(case.items.items()):
             kept = known.get(code)
-            if kept is None or kept.item is not item:
+            if kept is None or kept.item is not item or kept.book is not book:
                 kept = ItemRows(case.number, item, position, book)
             self.items[code] = kept
 

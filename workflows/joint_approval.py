@@ -127,4 +127,7 @@ class JointApprovalWorkflow:
         self._reviews.stop()
         await workflow.wait_condition(workflow.all_handlers_finished)
         carried = Carried(case=self._pen.case, answers=tuple(self._pen.answers.values()))
-        workflow.continue_as_new(self._start.model_copy(update={"carried": carried}))
+        update: dict[str, object] = {"carried": carried}
+        if self._pen.book is not read_rulebook(self._start.rulebook):
+            update["rulebook"] = self._pen.book.model_dump_json()
+        workflow.continue_as_new(self._start.model_copy(update=update))

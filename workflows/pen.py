@@ -8,11 +8,12 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError
 
 from activities.contracts import REGISTER_BEHIND, Append, CaseRegister, Entry, Notice, Recorded
+from models.domain.calendar_files import rulebook_with
 from models.domain.case import Case
 from models.domain.commands import Order
 from models.domain.dues import next_due
 from models.domain.effects import effects
-from models.domain.events import Event
+from models.domain.events import DeadlinesReprojected, Event
 from models.domain.fold import evolve, fold
 from models.domain.names import CommandKey
 from models.domain.refusals import KeyTaken, Refusal
@@ -76,6 +77,8 @@ class Pen:
     def _take(self, entry: Entry) -> None:
         if entry.seq <= self.case.seq:
             return
+        if isinstance(entry.event, DeadlinesReprojected):
+            self.book = rulebook_with(self.book, entry.event.table)
         self.case = evolve(self.case, entry.event)
         self.wake = self._next_wake()
         self.unsent.extend(

@@ -3,6 +3,7 @@
 from desk.telling.names import Names, Pair, because
 from models.domain import events
 from models.domain import words as said
+from models.domain.calendar_files import name_of
 from models.domain.events import Event
 
 
@@ -60,7 +61,23 @@ def tell(event: Event, names: Names) -> Pair | None:  # one line an event
                 f"统一送达{count}项结果：{event.method}，{event.recipient}签收，送达回证{event.receipt}",
                 f"delivered {count} results: {event.method}, to {event.recipient}, receipt {event.receipt}",
             )
+        case events.DeadlinesReprojected():
+            return _reprojected(event)
         case events.CaseArchived():
             return "归档", "The case is archived"
         case _:
             return None
+
+
+def _reprojected(event: events.DeadlinesReprojected) -> Pair:
+    name, count = name_of(event.table), len(event.moved)
+    if not count:
+        return (
+            f"采用日历{name}，未了时限均不变",
+            f"adopted the calendar {name}; no open deadline moves",
+        )
+    first = event.moved[0]
+    return (
+        f"采用日历{name}，{count}个未了时限变动，如{first.before}改为{first.after}",
+        f"adopted the calendar {name}; {count} open deadlines move, such as {first.before} to {first.after}",
+    )

@@ -27,6 +27,8 @@ def require_authority(scene: Scene, command: Command) -> None:
         case commands.ReportGap():
             _require_roles(scene, *WORKER_ROLES)
             _require_any_department(scene)
+        case commands.AdoptCalendar():
+            _require_roles(scene, "administrator")
         case commands.ConfirmNegative() | commands.ReturnNegative():
             _require_roles(scene, "supervisor")
         case ItemMessage():

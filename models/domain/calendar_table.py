@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, StrictBool, StrictInt, StrictStr, Tag
 
 from models.domain.day import Day
 from models.domain.faults import Fault
@@ -49,7 +49,10 @@ class YearTable(BaseModel):
 
 
 class OfficeDay(BaseModel):
-    """A day that one office lays over the table: a flood closure, an extra opening day."""
+    """A day that one office lays over the table: a flood closure, an extra opening day.
+
+    ``version`` is that of the file which laid it; the file says it once for all its days.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -58,6 +61,40 @@ class OfficeDay(BaseModel):
     reason: Line
     document: Line
     person: Line
+    version: Line | None = None
+
+
+class OfficeDays(BaseModel):
+    """A file of days that an office lays over the tables (interfaces.md §2).
+
+    ``region`` is a country, or a country and the beginning of a jurisdiction's code (``CN-4507``): the
+    offices there follow it. Of two files that name one day, the one with the higher version counts.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    office_days: FormatOne
+    region: Region
+    version: Line
+    days: tuple[OfficeDay, ...] = Field(min_length=1)
+
+
+def _which(value: object) -> str:
+    """Which of the two kinds of file this is; a file that does not say is taken for a year's table."""
+    asked = "office_days" in value if isinstance(value, Mapping) else isinstance(value, OfficeDays)
+    return "office-days" if asked else "year-table"
+
+
+CalendarFile = Annotated[
+    Annotated[YearTable, Tag("year-table")] | Annotated[OfficeDays, Tag("office-days")],
+    Discriminator(_which),
+]
+"""What the calendar of an office is made of: the table of a year, or days laid over the tables."""
+
+
+def check_calendar_file(file: YearTable | OfficeDays) -> list[Fault]:
+    """Everything wrong with either kind of file that its shape alone does not show."""
+    return check_year_table(file) if isinstance(file, YearTable) else check_office_days_file(file)
 
 
 def check_year_table(table: YearTable) -> list[Fault]:
@@ -106,4 +143,16 @@ def check_office_days(days: tuple[OfficeDay, ...]) -> list[Fault]:
         if day.date in seen:
             faults.append(Fault((position, "date"), f"{day.date} 列了两次", f"{day.date} is listed twice"))
         seen.add(day.date)
+    return faults
+
+
+def check_office_days_file(file: OfficeDays) -> list[Fault]:
+    """Days named twice, and a version that is written at a day instead of at the top."""
+    faults = [fault.under("days") for fault in check_office_days(file.days)]
+    for position, day in enumerate(file.days):
+        if day.version is not None:
+            path = ("days", position, "version")
+            faults.append(
+                Fault(path, "版本写在文件开头，不写在某一天", "the version is written once, at the top")
+            )
     return faults

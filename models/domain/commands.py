@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from models.domain.calendar_table import CalendarFile
 from models.domain.case_file import Applicant, EarlierResult, Project
 from models.domain.conditions import Answer
 from models.domain.day import Day
@@ -189,6 +190,13 @@ class DeliverCase(Message):
     receipt: Line
 
 
+class AdoptCalendar(Message):
+    """Go on under a new calendar: the table of a year, or days that an office lays over the tables."""
+
+    do: Literal["adopt-calendar"] = "adopt-calendar"
+    table: CalendarFile
+
+
 Command = (
     FileCase
     | ReportGap
@@ -209,6 +217,7 @@ Command = (
     | ReturnNegative
     | ConsolidateCase
     | DeliverCase
+    | AdoptCalendar
 )
 COMMANDS: dict[str, type[Command]] = {kind.model_fields["do"].default: kind for kind in Command.__args__}
 """Every command by its wire name."""

@@ -50,6 +50,11 @@ def effects(case: Case, event: Event) -> list[Effect]:
             return [Effect(_address(department, tell), event.item) for tell in event.tell]
         case events.CalendarMissing():
             return [Effect(ADMINISTRATOR, None)]
+        case events.DeadlinesReprojected():
+            whose = [
+                case.lead if each.item is None else case.items[each.item].department for each in event.moved
+            ]
+            return [Effect(department, None) for department in dict.fromkeys(whose)]
         case _:
             return []
 

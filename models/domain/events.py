@@ -8,6 +8,7 @@ from typing import Annotated, Literal, TypedDict
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from models.domain.calendar_table import CalendarFile
 from models.domain.case_file import Applicant, EarlierResult, Project
 from models.domain.conditions import Answer
 from models.domain.names import (
@@ -272,6 +273,28 @@ class CalendarMissing(ClockHappening):
     tell: tuple[str, ...] = ("administrator",)
 
 
+class MovedDeadline(Record):
+    """An open deadline that another calendar has moved; of the case as a whole without an item."""
+
+    item: ItemCode | None = None
+    clock: ClockName
+    before: date
+    after: date
+
+
+class DeadlinesReprojected(Happening):
+    """The case goes on under another calendar; ``table`` is what was adopted, so the law can be made again."""
+
+    kind: Literal["deadlines-reprojected"] = "deadlines-reprojected"
+    year: int | None = None
+    table: CalendarFile
+    calendar_before: str
+    calendar_after: str
+    rulebook_before: str
+    rulebook: str
+    moved: tuple[MovedDeadline, ...] = ()
+
+
 class CaseDecided(Happening):
     kind: Literal["case-decided"] = "case-decided"
     outcome: Outcome
@@ -327,6 +350,7 @@ Event = (
     | Escalated
     | ResponsibilityOpened
     | CalendarMissing
+    | DeadlinesReprojected
     | CaseDecided
     | CaseDelivered
     | CaseArchived

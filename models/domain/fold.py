@@ -98,6 +98,8 @@ def _evolve_case(case: Case, event: Event) -> Case:
             return replace(case, state="delivered", delivered_at=event.at)
         case events.ResponsibilityOpened():
             return _opened(case, event)
+        case events.DeadlinesReprojected():
+            return replace(case, rulebook=event.rulebook)
         case (
             events.CaseDeclined()
             | events.CaseWithdrawn()

@@ -215,6 +215,26 @@ class NotStopped(Refusal):
 # --- any command -----------------------------------------------------------------------------------
 
 
+class CalendarAlreadyAdopted(Refusal):
+    zh = "日历“{calendar}”已经采用，内容相同。"
+    en = "The calendar “{calendar}” is adopted already; nothing in it is different."
+
+
+class CalendarNotNewer(Refusal):
+    zh = "日历“{calendar}”的版本不高于已采用的“{standing}”。"
+    en = "The version of the calendar “{calendar}” is not higher than that of “{standing}”, which is adopted."
+
+
+class OfficialCalendarStands(Refusal):
+    zh = "日历“{calendar}”是暂定的，不能替代正式公布的“{standing}”。"
+    en = "The calendar “{calendar}” is provisional and cannot replace the official “{standing}”."
+
+
+class CalendarNotForThisOffice(Refusal):
+    zh = "地区“{region}”的日历不适用于本机关（地区{own}，区划{jurisdiction}）。"
+    en = "A calendar of “{region}” is not for this office (region {own}, jurisdiction {jurisdiction})."
+
+
 class CommandUnknown(Refusal):
     zh = "没有命令“{command}”；允许：{allowed}。"
     en = "There is no command “{command}”; allowed: {allowed}."

@@ -15,7 +15,7 @@ from models.domain.faults import Value, path_text
 from models.domain.plain_words import say
 from models.domain.refusals import CommandUnknown, FieldInvalid
 from models.domain.rulebook import Rulebook
-from models.domain.rules import closing, handling, intake, stops
+from models.domain.rules import calendar_adoption, closing, handling, intake, stops
 from models.domain.rules.scene import Scene
 from models.domain.text import Words
 
@@ -70,6 +70,8 @@ def _decide(scene: Scene, command: Command) -> list[Event]:  # one line a comman
             return closing.consolidate_case(scene, command)
         case commands.DeliverCase():
             return closing.deliver_case(scene, command)
+        case commands.AdoptCalendar():
+            return calendar_adoption.adopt_calendar(scene, command)
         case _:
             assert_never(command)
 

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from models.domain.calendar_files import rulebook_with
 from models.domain.case import Case
 from models.domain.commands import Command, FileCase, Order
 from models.domain.dues import next_due
-from models.domain.events import Event
+from models.domain.events import DeadlinesReprojected, Event
 from models.domain.fold import fold
 from models.domain.names import SETTLED_STATES, CommandKey
 from models.domain.refusals import CaseNotOpen, DuplicateCase, Refusal
@@ -23,7 +24,7 @@ class Stage:
     """Cases on a virtual clock that only moves forward. ``books`` gives each case name its law."""
 
     def __init__(self, books: Mapping[str, Rulebook]) -> None:
-        self._books = books
+        self._books = dict(books)
         self._numbers: dict[tuple[str, int], int] = {}
         self.cases: dict[str, Case] = {}
         self.happened: list[tuple[str, int, Event]] = []
@@ -82,6 +83,9 @@ class Stage:
     def _record(self, name: str, case: Case, events: list[Event]) -> None:
         self.happened.extend((name, case.seq + position, event) for position, event in enumerate(events, 1))
         self.cases[name] = fold(case, events)
+        for event in events:
+            if isinstance(event, DeadlinesReprojected):
+                self._books[name] = rulebook_with(self._books[name], event.table)
 
 
 def play(rehearsal: Rehearsal, books: Mapping[str, Rulebook]) -> Report:
