@@ -19,7 +19,7 @@ def item_clocks(item: Item, book: Rulebook) -> ItemClocks:
     ended = item.ended_at
     return {
         "acknowledgement": _clock(
-            book.catalogue.limits.acknowledgement, item.notified_on, item.acknowledged_at or ended
+            book.catalogue.limits.acknowledgement, item.notified_on, _acknowledged(item)
         ),
         "committed": Clock(
             started=item.clocks_from,
@@ -80,15 +80,18 @@ def _all_stopped(case: Case, clock: ItemClock) -> tuple[Pause, ...]:
     if not any(item.stops for item in case.items.values()):
         return ()
     begun = [item for item in case.items.values() if item.clocks_from is not None]
-    pauses = {item.code: merged(stopped(item, clock)) for item in begun}
+    pauses = {item.code: merged(stopped(item, clock)) for item in begun if item.stops}
     edges = {item.clocks_from for item in begun if item.clocks_from is not None}
     edges |= {item.ended_at.date() for item in begun if item.ended_at is not None}
     edges |= {edge for each in pauses.values() for pause in each for edge in pause if edge is not None}
     ordered = sorted(edges)
     found: list[Pause] = []
     for after, to in zip(ordered, [*ordered[1:], None], strict=True):
-        running = [item for item in begun if _runs_over(item, after)]
-        if running and all(_covers(pauses[item.code], after, to) for item in running):
+        still = {code for code, each in pauses.items() if each and _covers(each, after, to)}
+        if not still:
+            continue
+        running = [item.code for item in begun if _runs_over(item, after)]
+        if running and all(code in still for code in running):
             found.append((after, to))
     return tuple(merged(found))
 
@@ -113,6 +116,12 @@ def _acceptance_ended(case: Case) -> datetime | None:
 
 def _clock(limit: Limit, started: date, ended: datetime | None) -> Clock:
     return Clock(started=started, limit=limit.days, unit=limit.unit, ended=ended)
+
+
+def _acknowledged(item: Item) -> datetime | None:
+    """When the notice was signed for, or there was nothing to sign for any more."""
+    returned = None if item.returned is None else item.returned.at
+    return item.acknowledged_at or returned or item.ended_at
 
 
 def _day(at: datetime | None) -> date | None:

@@ -3,7 +3,7 @@
 Nothing here is stored. A due carries the name under which it fires once; what has fired stands in the state.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
@@ -62,13 +62,16 @@ class Due:
 
 def next_due(case: Case, book: Rulebook) -> Due | None:
     """What time will bring next, or None when it will bring nothing."""
+    dues_of_items = [item_dues(item, book) for item in case.items.values() if item.open]
+    return first_of([case_dues(case, book), *dues_of_items], case.fired)
+
+
+def first_of(ordered: Iterable[list[Due]], fired: tuple[str, ...]) -> Due | None:
+    """The first of several ordered lists, but for what is held back and was said to be."""
     found: Due | None = None
-    for dues in (
-        _case_dues(case, book),
-        *(_item_dues(item, book) for item in case.items.values() if item.open),
-    ):
+    for dues in ordered:
         for due in dues:
-            if due.held is not None and f"calendar:{due.held}" in case.fired:
+            if due.held is not None and f"calendar:{due.held}" in fired:
                 continue
             if found is None or due < found:
                 found = due
@@ -81,7 +84,7 @@ def rung_name(rung: Rung) -> str:
     return f"left-{rung.left}" if rung.left is not None else f"after-{rung.after}"
 
 
-def _item_dues(item: Item, book: Rulebook) -> list[Due]:
+def item_dues(item: Item, book: Rulebook) -> list[Due]:
     """The dues of an item in order; remembered beside the item, which never changes."""
     remembered: tuple[Rulebook, list[Due]] | None = item.__dict__.get("_dues")
     if remembered is not None and remembered[0] is book:
@@ -106,7 +109,8 @@ def _dues_of_item(item: Item, book: Rulebook) -> Iterator[Due]:
             yield _due("overran", book, stop.until, item=item.code, stop=number)
 
 
-def _case_dues(case: Case, book: Rulebook) -> list[Due]:
+def case_dues(case: Case, book: Rulebook) -> list[Due]:
+    """The dues of the case as a whole, in order."""
     return sorted(_dues_of_case(case, book))
 
 

@@ -1,0 +1,70 @@
+"""What time brings next, for thousands of like cases: equal standings have equal dues, worked out once."""
+
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import datetime
+from operator import attrgetter
+from typing import Final, TypeVar
+
+from models.domain.case import Case, Item
+from models.domain.dues import Due, case_dues, first_of, item_dues
+from models.domain.rulebook import Rulebook
+
+_MOST: Final = 100_000
+"""Standings remembered before everything is forgotten, so that memory stays bounded."""
+
+_NO_MATTER_TO_AN_ITEM: Final = frozenset({"notice", "holder", "signed", "proposal", "result", "round"})
+_NO_MATTER_TO_A_CASE: Final = frozenset(
+    {
+        *("number", "seq", "last_at", "project", "applicant", "filed_by", "clerk", "answers", "materials"),
+        *("received_at", "reported", "asked", "items", "rulebook", "responsibilities"),
+    }
+)
+"""Fields that change no due. The tests hold the remembered dues against the rules' own at every step."""
+
+State = TypeVar("State", Case, Item)
+
+
+class RememberedDues:
+    """`next_due` under one rulebook."""
+
+    def __init__(self, book: Rulebook) -> None:
+        self._book = book
+        self._of: dict[tuple[object, ...], list[Due]] = {}
+
+    def next_due(self, case: Case) -> Due | None:
+        """What time will bring next, as the rules say it."""
+        items = [item for item in case.items.values() if item.open]
+        ordered = [self._dues(item, _ITEM(item), item_dues) for item in items if item.state != "waiting"]
+        if any(item.stops for item in case.items.values()):  # they stop the case's clocks, too
+            ordered.append(case_dues(case, self._book))
+        else:
+            ordered.append(self._dues(case, _CASE(case), case_dues))
+        return first_of(ordered, case.fired)
+
+    def _dues(
+        self, of: State, standing: tuple[object, ...], work_out: Callable[[State, Rulebook], list[Due]]
+    ) -> list[Due]:
+        known = self._of.get(standing)
+        if known is None:
+            if len(self._of) >= _MOST:
+                self._of.clear()
+            known = self._of[standing] = work_out(of, self._book)
+        return known
+
+
+class _Standing:
+    """The fields of a state that matter, with moments as days: a clock counts days."""
+
+    def __init__(self, of: type[Case] | type[Item], no_matter: frozenset[str]) -> None:
+        matter = [field for field in fields(of) if field.name not in no_matter]
+        moments = [field.name for field in matter if field.type == datetime | None]
+        self._plain = attrgetter(*(field.name for field in matter if field.name not in moments))
+        self._moments = attrgetter(*moments)
+
+    def __call__(self, state: Case | Item) -> tuple[object, ...]:
+        moments: tuple[datetime | None, ...] = self._moments(state)
+        return (self._plain(state), *[at if at is None else at.date() for at in moments])
+
+
+_ITEM, _CASE = _Standing(Item, _NO_MATTER_TO_AN_ITEM), _Standing(Case, _NO_MATTER_TO_A_CASE)
