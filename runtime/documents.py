@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from models.domain.calendar_table import YearTable, check_year_table
+from models.domain.calendar_table import OfficeDays, YearTable, check_office_days_file, check_year_table
 from models.domain.case_file import CaseFile, check_case_file
 from models.domain.catalogue import Catalogue
 from models.domain.catalogue_checks import check_catalogue
@@ -67,8 +67,7 @@ def load(
     meant to be absent or forgotten.
     """
     try:
-        text = read_text(file)
-        tree = read_json(text) if file.suffix.lower() == ".json" else read_yaml(text)
+        tree = _tree(file)
     except Unreadable as unreadable:
         raise DocumentFaults([_placed(file, unreadable.fault)]) from None
     faults = [] if blanks else _lined(tree, _blanks(tree.value, ()))
@@ -96,6 +95,17 @@ def load_calendar(file: FilePath) -> YearTable:
     return load(file, YearTable, check_year_table, blanks=False)
 
 
+def load_calendar_file(file: FilePath) -> YearTable | OfficeDays:
+    """The table of a year, or a file of days that an office lays over the tables: told by its first word."""
+    try:
+        tree = _tree(file)
+    except Unreadable as unreadable:
+        raise DocumentFaults([_placed(file, unreadable.fault)]) from None
+    if isinstance(tree.value, dict) and "office_days" in tree.value:
+        return load(file, OfficeDays, check_office_days_file, blanks=False)
+    return load_calendar(file)
+
+
 def load_calendars(region: str = "CN") -> tuple[YearTable, ...]:
     """The shipped tables of a region, by year; none when nothing is shipped for it."""
     return tuple(load_calendar(file) for file in sorted((DATA / "calendars" / region).glob("*.yaml")))
@@ -106,6 +116,11 @@ def load_case(file: FilePath) -> tuple[CaseFile, Catalogue]:
     case = load(file, CaseFile, blanks=False)
     catalogue = load_catalogue(file.parent / case.catalogue)
     return load(file, CaseFile, lambda read: check_case_file(read, catalogue), blanks=False), catalogue
+
+
+def _tree(file: FilePath) -> SourceTree:
+    text = read_text(file)
+    return read_json(text) if file.suffix.lower() == ".json" else read_yaml(text)
 
 
 def _blanks(value: Value, path: Path) -> Iterator[Fault]:

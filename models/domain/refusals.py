@@ -212,7 +212,7 @@ class NotStopped(Refusal):
     en = "The clock is not stopped."
 
 
-# --- any command -----------------------------------------------------------------------------------
+# --- the calendar ---------------------------------------------------------------------------------
 
 
 class CalendarAlreadyAdopted(Refusal):
@@ -233,6 +233,9 @@ class OfficialCalendarStands(Refusal):
 class CalendarNotForThisOffice(Refusal):
     zh = "地区“{region}”的日历不适用于本机关（地区{own}，区划{jurisdiction}）。"
     en = "A calendar of “{region}” is not for this office (region {own}, jurisdiction {jurisdiction})."
+
+
+# --- any command -----------------------------------------------------------------------------------
 
 
 class CommandUnknown(Refusal):

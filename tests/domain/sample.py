@@ -6,13 +6,14 @@ from functools import cache
 from typing import Any, get_args
 
 from models.domain.calendar import Calendar
+from models.domain.calendar_files import rulebook_with
 from models.domain.calendar_table import YearTable
 from models.domain.case import Case, Item
 from models.domain.catalogue import Catalogue
 from models.domain.clock import OfficeHours
 from models.domain.commands import Order
 from models.domain.dues import next_due
-from models.domain.events import Event
+from models.domain.events import DeadlinesReprojected, Event
 from models.domain.fold import fold
 from models.domain.names import CaseNumber, CommandKey, DepartmentCode, ItemCode, PersonId, Role
 from models.domain.people import Person
@@ -158,6 +159,7 @@ PEOPLE = {
         person("clerk", "dev-reform", "clerk"),
         person("applicant", None, "applicant"),
         person("supervisor", "service-centre", "supervisor"),
+        person("administrator", "service-centre", "administrator"),
         *(
             person(f"{department}-{role}", department, role)
             for department in ("dev-reform", "forestry", "water", "fire", "service-centre")
@@ -265,3 +267,6 @@ class Counter:
     def _take(self, events: list[Event]) -> None:
         self.events.extend(events)
         self.case = fold(self.case, events)
+        for event in events:
+            if isinstance(event, DeadlinesReprojected):
+                self.book = rulebook_with(self.book, event.table)

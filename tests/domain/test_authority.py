@@ -12,19 +12,21 @@ from models.domain.people import Person
 from models.domain.refusals import Refusal
 from models.domain.rules.decide import read_command
 from models.domain.rules.scene import Scene
-from tests.domain.sample import FILING, PEOPLE, Counter, check_sentences, moment, person
+from tests.domain.sample import FILING, PEOPLE, Counter, calendar, check_sentences, moment, person
 from tests.domain.standings import accepted, in_state, received
 
 DEPARTMENTS = ("dev-reform", "forestry", "water", "fire", "service-centre")
 EVERYBODY = {
-    each.id: each for each in PEOPLE.values() if each.name not in {"clerk", "supervisor", "forestry-all"}
+    each.id: each for each in PEOPLE.values() if each.name not in {"clerk", "supervisor", "administrator", "forestry-all"}
 }
 
+TABLE_2026 = calendar().tables[0].model_dump(mode="json")
 FIELDS: dict[str, dict[str, Any]] = {
     "file-case": FILING,
     "report-gap": {"material": "report", "reason": "缺页"},
     "submit-corrections": {"materials": ["report"]},
     "propose-opinion": {"item": "forest-land", "opinion": "agree"},
+    "adopt-calendar": {"table": TABLE_2026},
     "send-back": {"item": "forest-land", "to": "handler"},
     "stop-clock": {"item": "forest-land", "reason": "hearing"},
     "consolidate-case": {"outcome": "granted"},
@@ -62,6 +64,7 @@ MAY: dict[str, set[str]] = {
     "send-back": staff("forestry", "reviewer", "approver"),
     "stop-clock": staff("forestry", "handler", "reviewer", "approver", "department-head"),
     "resume-clock": staff("forestry", "handler", "reviewer", "approver", "department-head"),
+    "adopt-calendar": staff(" ".join(DEPARTMENTS), "administrator"),
     "confirm-negative": staff(" ".join(DEPARTMENTS), "supervisor"),
     "return-negative": staff(" ".join(DEPARTMENTS), "supervisor"),
 }
