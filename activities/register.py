@@ -126,6 +126,8 @@ class PostgresRegister(CaseRegister):
     ) -> Recorded | None:
         """Enter the events after ``before``; None when the case does not stand there."""
         case = fold(Case(number=asked.case) if before is None else before.case, asked.events)
+        if before is not None:
+            await self._rulebooks.keep_adopted(connection, before.book, asked.events)
         book = await self._rulebooks.load(connection, case.rulebook)
         lines = write_lines(asked, GENESIS if before is None else before.head, datetime.now(UTC))
         after = Projected(case, lines[-1].hash, book, before)

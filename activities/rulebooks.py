@@ -1,9 +1,12 @@
 """Rulebooks under their own digest: kept once, never changed, read back as long as a case needs them."""
 
+from collections.abc import Iterable
 from hashlib import sha256
 
 import asyncpg
 
+from models.domain.calendar_files import rulebook_with
+from models.domain.events import DeadlinesReprojected, Event
 from models.domain.rulebook import Rulebook, read_rulebook
 
 _KEEP = """
@@ -39,6 +42,19 @@ class Rulebooks:
             book.model_dump_json(),
         )
         return book.digest
+
+    async def keep_adopted(
+        self, connection: asyncpg.Connection, book: Rulebook, entering: Iterable[Event]
+    ) -> None:
+        """Keep the rulebooks that a case under ``book`` goes on with by these events: those of a new calendar.
+
+        Kept before the events are entered, so that the register never names a law that it does not have.
+        """
+        for event in entering:
+            if isinstance(event, DeadlinesReprojected):
+                book = rulebook_with(book, event.table)
+                if book.digest not in self._read:
+                    await self.keep(connection, book)
 
     async def load(self, connection: asyncpg.Connection, digest: str) -> Rulebook:
         """The rulebook of this digest. Raises `RulebookMissing`, also for a text that does not fit it."""

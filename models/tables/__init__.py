@@ -2,6 +2,7 @@
 
 from sqlmodel import SQLModel
 
+from models.tables.calendars import CalendarRow
 from models.tables.notices import NoticeRow
 from models.tables.people import PersonRow
 from models.tables.projections import CaseRow, ClockRow, ItemRow
@@ -12,6 +13,7 @@ METADATA = SQLModel.metadata
 
 __all__ = [
     "METADATA",
+    "CalendarRow",
     "CaseRow",
     "ClockRow",
     "ItemRow",
