@@ -3,7 +3,7 @@
 import argparse
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from typing import Final
@@ -13,7 +13,8 @@ from temporalio.client import Client
 from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
-from activities.contracts import CASES_QUEUE, DEPARTMENTS_QUEUE, CaseRegister, NoticeSender
+from activities.calendars import PostgresCalendarKeeper
+from activities.contracts import CASES_QUEUE, DEPARTMENTS_QUEUE, CalendarKeeper, CaseRegister, NoticeSender
 from activities.notices import OutboxNotices
 from activities.register import PostgresRegister
 from runtime.addresses import Addresses, office_addresses
@@ -22,6 +23,7 @@ from runtime.logging import configure_logging
 from runtime.settings import Settings, load_settings
 from runtime.temporal import connect
 from runtime.trouble import ServerUnreachable
+from workflows.calendar_adoption import CalendarAdoptionWorkflow
 from workflows.joint_approval import JointApprovalWorkflow
 
 QUEUES: Final = (CASES_QUEUE, DEPARTMENTS_QUEUE)
@@ -37,16 +39,23 @@ def build(
     client: Client,
     register: CaseRegister,
     notices: NoticeSender,
+    calendars: CalendarKeeper | None = None,
     *,
     queues: Sequence[str] = QUEUES,
     max_cached_workflows: int = 1000,
 ) -> list[Worker]:
-    """A worker for each task queue that this process serves."""
+    """A worker for each task queue that this process serves.
+
+    Without ``calendars`` it has nobody who could go through all cases, and takes no adoption on.
+    """
+    hands: list[Callable[..., object]] = [register.append]
+    if calendars is not None:
+        hands += [calendars.enter, calendars.list_cases, calendars.adopt_page]
     cases = Worker(
         client,
         task_queue=CASES_QUEUE,
-        workflows=[JointApprovalWorkflow],
-        activities=[register.append],
+        workflows=[JointApprovalWorkflow, *([CalendarAdoptionWorkflow] if calendars else [])],
+        activities=hands,
         workflow_runner=RUNNER,
         max_cached_workflows=max_cached_workflows,
         graceful_shutdown_timeout=timedelta(seconds=5),
@@ -69,7 +78,8 @@ async def running(addresses: Addresses, queues: Sequence[str]) -> AsyncIterator[
     async with AsyncExitStack() as stack:
         stack.push_async_callback(engine.dispose)
         stack.push_async_callback(register.close)
-        for each in build(client, register, OutboxNotices(engine), queues=queues):
+        calendars = PostgresCalendarKeeper(engine, register, client)
+        for each in build(client, register, OutboxNotices(engine), calendars, queues=queues):
             await stack.enter_async_context(each)
         yield
 

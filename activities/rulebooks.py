@@ -46,7 +46,7 @@ class Rulebooks:
     async def keep_adopted(
         self, connection: asyncpg.Connection, book: Rulebook, entering: Iterable[Event]
     ) -> None:
-        """Keep the rulebooks that a case under ``book`` goes on with by these events: those of a new calendar.
+        """Keep the rulebooks that a case under ``book`` goes on with by these events: a new calendar's.
 
         Kept before the events are entered, so that the register never names a law that it does not have.
         """

@@ -83,6 +83,29 @@ def calendar_from(files: Iterable[YearTable | OfficeDays], jurisdiction: str) ->
     return calendar
 
 
+def require_newer(standing: Iterable[YearTable | OfficeDays], file: YearTable | OfficeDays) -> None:
+    """Refuse a file that the office as a whole cannot take over beside those that it has.
+
+    Raises as ``with_file``. Two files of office days meet when their regions overlap and they name one day.
+    """
+    files = list(standing)
+    for each in files:
+        if name_of(each) == name_of(file):
+            if each == file:
+                raise CalendarAlreadyAdopted(calendar=name_of(file))
+            raise CalendarNotNewer(calendar=name_of(file), standing=name_of(each))
+    tables = {each.region for each in files if isinstance(each, YearTable)}
+    if tables and not tables & (
+        {file.region} if isinstance(file, YearTable) else _regions_above(file.region)
+    ):
+        raise CalendarNotForThisOffice(region=file.region, own="、".join(sorted(tables)), jurisdiction="-")
+    for each in files:
+        if isinstance(file, YearTable) and isinstance(each, YearTable) and each.region == file.region:
+            _with_table(Calendar(tables=(each,)), file)
+        elif isinstance(file, OfficeDays) and isinstance(each, OfficeDays):
+            _require_newer_days(each, file)
+
+
 def rulebook_with(book: Rulebook, file: YearTable | OfficeDays) -> Rulebook:
     """The law with the file taken over, shared by all that ask alike. Raises as ``with_file``."""
     return _shared(_Asked(book, file))
@@ -113,6 +136,15 @@ def _with_office_days(calendar: Calendar, file: OfficeDays) -> Calendar:
         raise CalendarNotNewer(calendar=name_of(file), standing=own)
     days = tuple(sorted((standing | newer).values(), key=lambda day: day.date))
     return Calendar(tables=calendar.tables, office_days=days)
+
+
+def _require_newer_days(standing: OfficeDays, file: OfficeDays) -> None:
+    one, other = "".join(standing.region.split("-")), "".join(file.region.split("-"))
+    if not (one.startswith(other) or other.startswith(one)):
+        return
+    shared = {day.date for day in standing.days} & {day.date for day in file.days}
+    if shared and version_order(file.version) <= version_order(standing.version):
+        raise CalendarNotNewer(calendar=name_of(file), standing=name_of(standing))
 
 
 def _is_newer(day: OfficeDay, standing: OfficeDay | None) -> bool:
