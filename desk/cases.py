@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from temporalio.client import (
@@ -20,8 +20,9 @@ from activities.register import PostgresRegister
 from desk.outcomes import InHand, NoSuchCase, Refused, refused
 from models.domain.commands import Order
 from models.domain.names import CaseNumber
-from models.domain.refusals import CaseNotOpen, KeyTaken
+from models.domain.refusals import CaseNotOpen, KeyTaken, Refusal
 from models.domain.rulebook import Rulebook
+from models.domain.rules.decide import decide
 from models.domain.words import CASE_STATES, listed
 from models.messages.case_workflow import WORKFLOW, Answer, CaseStart, workflow_id
 from workflows.joint_approval import JointApprovalWorkflow
@@ -47,19 +48,32 @@ PAUSE: Final = 0.3
 
 
 class Cases:
-    """Files cases and gives them commands. Whatever fails on the way, the same key means the same command."""
+    """Files cases and gives them commands. Whatever fails on the way, the same key means the same command.
 
-    def __init__(self, client: Client, register: PostgresRegister, *, patience: timedelta) -> None:
+    ``epoch_shift`` is that of a rehearsed or a training office; ``now`` tells its time.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        register: PostgresRegister,
+        *,
+        patience: timedelta,
+        epoch_shift: timedelta | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         self._client = client
         self._register = register
         self._patience = patience
+        self._epoch_shift = epoch_shift
+        self._now = now
 
     async def file(self, order: Order, book: Rulebook, at: datetime) -> Answer:
         """File a case. The key draws its number, so a repeated filing is the same case."""
         await self._register.keep_rulebook(book)
         jurisdiction = book.catalogue.jurisdiction.code
         number = await self._register.draw_number(order.key, jurisdiction, book.hours.local(at).year)
-        start = CaseStart(number=number, rulebook=book.model_dump_json())
+        start = CaseStart(number=number, rulebook=book.model_dump_json(), epoch_shift=self._epoch_shift)
 
         async def ask() -> Answer:
             operation: WithStartWorkflowOperation[JointApprovalWorkflow, None] = WithStartWorkflowOperation(
@@ -130,6 +144,11 @@ class Cases:
             )
         if not case.ended:
             raise InHand(number, order.key)
+        try:
+            book = await self._register.load_rulebook(case.rulebook)
+            decide(case, order, self._now(), book)
+        except Refusal as refusal:
+            raise refused(refusal) from None
         open_states = listed([CASE_STATES["received"], CASE_STATES["reviewing"]])
         raise refused(CaseNotOpen(state=CASE_STATES[case.state], allowed=open_states))
 

@@ -13,6 +13,7 @@ with workflow.unsafe.imports_passed_through():
     from models.domain.refusals import Refusal
     from models.domain.rulebook import read_rulebook
     from models.messages.case_workflow import WORKFLOW, Answer, Carried, CaseStart
+    from workflows.office_clock import OfficeClock
     from workflows.pen import Pen, failure
     from workflows.policies import FOR_EVER, NOTICE_TIMEOUT, SPREAD, UNFILED_FOR
     from workflows.reviews import Reviews
@@ -27,7 +28,8 @@ class JointApprovalWorkflow:
     def __init__(self, start: CaseStart) -> None:
         carried = start.carried or Carried(case=Case(number=start.number), answers=())
         self._start = start
-        self._pen = Pen(carried.case, carried.answers, read_rulebook(start.rulebook))
+        self._clock = OfficeClock(start.epoch_shift)
+        self._pen = Pen(carried.case, carried.answers, read_rulebook(start.rulebook), self._clock)
         self._reviews = Reviews(self._pen)
         self._shown: Shown | None = None
         self._alarm: asyncio.Task[None] | None = None
@@ -67,7 +69,7 @@ class JointApprovalWorkflow:
     def may_perform(self, order: Order) -> None:
         """Refuse early, before history grows. The update asks again with the pen in hand."""
         try:
-            self._pen.require(order, workflow.now())
+            self._pen.require(order, self._clock.now())
         except Refusal as refusal:
             raise failure(refusal) from None
 
@@ -88,7 +90,7 @@ class JointApprovalWorkflow:
     def _wake(self) -> datetime:
         """When the clock will next do something; for a case that is not filed, when to give it up."""
         if self._pen.case.state == "unfiled":
-            return workflow.info().start_time + UNFILED_FOR
+            return self._clock.at(workflow.info().start_time) + UNFILED_FOR
         return self._pen.wake or datetime.max.replace(tzinfo=workflow.now().tzinfo)
 
     def _set_alarm(self) -> None:
@@ -98,12 +100,14 @@ class JointApprovalWorkflow:
             return
         if self._alarm is not None:
             self._alarm.cancel()
-        delay = max(wake + self._own_delay() - workflow.now(), timedelta(0))
+        delay = self._clock.until(wake + self._own_delay())
         self._alarm = asyncio.create_task(workflow.sleep(delay, summary="next wake"))
         self._alarm_at = wake
 
     def _own_delay(self) -> timedelta:
         """Spreads the deadlines of one instant over the minutes after it, by the case's own number."""
+        if self._clock.virtual:
+            return timedelta(0)  # nobody else waits for that minute
         share = sha256(self._pen.case.number.encode()).digest()[0] / 256
         return SPREAD * share
 

@@ -21,6 +21,7 @@ from models.domain.rulebook import Rulebook
 from models.domain.rules.decide import decide
 from models.domain.rules.passing import fire, passing
 from models.messages.case_workflow import Answer
+from workflows.office_clock import OfficeClock
 from workflows.policies import APPEND_TIMEOUT, APPEND_TRY, FOR_EVER, ONCE
 
 _CLOCK = "clock:"
@@ -29,8 +30,9 @@ _CLOCK = "clock:"
 class Pen:
     """The state of one case and the only way to change it. One writer at a time: every write awaits."""
 
-    def __init__(self, case: Case, answers: tuple[Answer, ...], book: Rulebook) -> None:
+    def __init__(self, case: Case, answers: tuple[Answer, ...], book: Rulebook, clock: OfficeClock) -> None:
         self.case = case
+        self._clock = clock
         self.book = book
         self.answers = {answer.key: answer for answer in answers}
         self.unsent: list[Notice] = []
@@ -47,7 +49,7 @@ class Pen:
         async with self._lock:
             await self._pass_time()
             while (answer := self._answered(order)) is None:
-                events = decide(self.case, order, workflow.now(), self.book)
+                events = decide(self.case, order, self._clock.now(), self.book)
                 await self._enter(order.key, digest(order), events)
         return answer
 
@@ -57,7 +59,7 @@ class Pen:
             await self._pass_time()
 
     async def _pass_time(self) -> None:
-        now = workflow.now()
+        now = self._clock.now()
         while (due := next_due(self.case, self.book)) is not None and due.lawful <= now:
             key = CommandKey(due.key)
             await self._enter(key, "", fire(self.case, due, now, self.book))

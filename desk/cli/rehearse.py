@@ -12,6 +12,7 @@ from desk.telling.story import Story
 from models.domain.calendar import Calendar
 from models.domain.calendar_table import YearTable
 from models.domain.case import Case
+from models.domain.catalogue import Catalogue
 from models.domain.clock import OfficeHours
 from models.domain.events import EVENT
 from models.domain.fold import evolve
@@ -25,12 +26,18 @@ class Engine(StrEnum):
     """What plays the rehearsal."""
 
     CORE = "core"
+    TEMPORAL = "temporal"
 
 
 def rehearse(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="演练文件 / a rehearsal")],
     *,
-    engine: Annotated[Engine, typer.Option(help="core：只用规则 / the rules alone")] = Engine.CORE,
+    engine: Annotated[
+        Engine,
+        typer.Option(
+            help="core：只用规则 / the rules alone；temporal：真实流程与登记簿 / workflow and register"
+        ),
+    ] = Engine.CORE,
     lenient: Annotated[bool, typer.Option(help="被拒的步骤不算失败 / refused steps do not fail")] = False,
     lang: Lang = None,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")] = False,
@@ -44,7 +51,7 @@ def books_of(file: Path, rehearsal: Rehearsal) -> dict[str, Rulebook]:
     calendar = Calendar(tables=_tables(file, rehearsal))
     hours = OfficeHours(timezone=rehearsal.timezone)
     by_path = {
-        path: Rulebook(catalogue=load_catalogue(file.parent / path), calendar=calendar, hours=hours)
+        path: Rulebook(catalogue=_without_queues(file.parent / path), calendar=calendar, hours=hours)
         for path in {
             rehearsal.catalogue,
             *(case.catalogue or rehearsal.catalogue for case in rehearsal.cases.values()),
@@ -59,10 +66,9 @@ def load_rehearsal(file: Path) -> Rehearsal:
 
 
 async def _rehearse(file: Path, lang: str | None, engine: Engine, *, lenient: bool, as_json: bool) -> None:
-    del engine  # there is one
     rehearsal = load_rehearsal(file)
     books = books_of(file, rehearsal)
-    report = play(rehearsal, books)
+    report = play(rehearsal, books) if engine is Engine.CORE else await _play_on_servers(rehearsal, books)
     if as_json:
         typer.echo(report.model_dump_json(indent=1))
     else:
@@ -81,6 +87,16 @@ async def _rehearse(file: Path, lang: str | None, engine: Engine, *, lenient: bo
         raise typer.Exit(REFUSED)
 
 
+async def _play_on_servers(rehearsal: Rehearsal, books: dict[str, Rulebook]) -> Report:
+    from desk.rehearsing.playing import play_on_servers
+    from desk.rehearsing.servers import rehearsal_servers
+    from runtime.settings import load_settings
+
+    async with rehearsal_servers(load_settings().database_url) as servers:
+        (report,) = await play_on_servers([(rehearsal, books)], servers)
+    return report
+
+
 def _tell(report: Report, books: dict[str, Rulebook], lang: str | None) -> None:
     cases = {name: Case(number=view.number) for name, view in report.cases.items()}
     for told in report.events:
@@ -97,6 +113,13 @@ def _tell(report: Report, books: dict[str, Rulebook], lang: str | None) -> None:
                 tr(f"第{step.step}步被拒", f"step {step.step} refused", lang)
                 + f"  {step.refusal}: {pick(step.message, lang)}"
             )
+
+
+def _without_queues(path: Path) -> Catalogue:
+    """The catalogue with every department answering at the desk: its people are in the file."""
+    catalogue = load_catalogue(path)
+    departments = [each.model_copy(update={"queue": None}) for each in catalogue.departments]
+    return catalogue.model_copy(update={"departments": tuple(departments)})
 
 
 def _tables(file: Path, rehearsal: Rehearsal) -> tuple[YearTable, ...]:

@@ -1,5 +1,6 @@
 """A scripted case in virtual time: the shape of a rehearsal file (interfaces.md §3) and of its report."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -7,9 +8,11 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, 
 
 from models.domain.case_file import Applicant, EarlierResult, Project
 from models.domain.conditions import Answer
+from models.domain.events import Event
 from models.domain.faults import Fault, Unfit
 from models.domain.names import CaseNumber, MaterialCode, PersonId
 from models.domain.people_file import PersonInFile
+from models.domain.refusals import Refusal
 from models.domain.text import Code, Line, Words
 from models.domain.view import CaseView
 
@@ -140,6 +143,41 @@ class Report(_Part):
     def failed(self) -> list[StepReport]:
         """Steps that ended otherwise than the file foresaw."""
         return [step for step in self.steps if not step.expected]
+
+
+def chronicle(stories: Mapping[str, Sequence[tuple[int, Event]]]) -> Iterator[tuple[str, int, Event]]:
+    """The events of several cases in one order: by moment, what time brings before a step, then case by case.
+
+    Each event comes with the number of the step that caused it, or 0. The order within a case stays.
+    """
+    told = dict.fromkeys(stories, 0)
+    while heads := [
+        (event.at, step, position, name, event)
+        for position, (name, story) in enumerate(stories.items())
+        for step, event in story[told[name] : told[name] + 1]
+    ]:
+        *_, name, event = min(heads, key=lambda head: head[:3])
+        told[name] += 1
+        yield name, told[name], event
+
+
+def told(name: str, seq: int, event: Event) -> dict[str, object]:
+    """An event as the report prints it: the fields of interfaces.md §3 first, then what else it says."""
+    fields = event.model_dump(mode="json")
+    first = {"case": name, "seq": seq, **{key: fields[key] for key in ("at", "kind", "item", "by")}}
+    return {**first, **fields}
+
+
+def refused(step: Step, number: int, name: str, message: Words) -> StepReport:
+    """The report of a step that was refused under this name."""
+    return StepReport(
+        step=number, outcome="refused", refusal=name, message=message, expected=step.expect == name
+    )
+
+
+def said(refusal: Refusal) -> Words:
+    """A refusal's two sentences."""
+    return Words.model_construct(zh=refusal.text("zh"), en=refusal.text("en"))
 
 
 def numbered(jurisdiction: str, year: int, count: int) -> CaseNumber:

