@@ -54,6 +54,13 @@ class Reads:
             rows = (await session.exec(asked)).all()
         return [_line(case, count) for case, count in rows]
 
+    async def live_numbers(self, after: CaseNumber | None = None, limit: int = 200) -> list[CaseNumber]:
+        """The next live cases behind a number, by number."""
+        asked = select(CaseRow.number).where(LIVE_CASE, col(CaseRow.number) > (after or ""))
+        async with AsyncSession(self._engine) as session:
+            numbers = (await session.exec(asked.order_by(col(CaseRow.number)).limit(limit))).all()
+        return [CaseNumber(number) for number in numbers]
+
     async def live_case(self, jurisdiction: str, project_code: str, catalogue: str) -> CaseNumber | None:
         """The live case of a project under a procedure, if there is one."""
         asked = select(CaseRow.number).where(

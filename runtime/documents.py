@@ -111,6 +111,11 @@ def load_calendars(region: str = "CN") -> tuple[YearTable, ...]:
     return tuple(load_calendar(file) for file in sorted((DATA / "calendars" / region).glob("*.yaml")))
 
 
+def shipped_calendar(table: YearTable) -> FilePath:
+    """Where a shipped table stands."""
+    return DATA / "calendars" / table.region / f"{table.year}.yaml"
+
+
 def load_case(file: FilePath) -> tuple[CaseFile, Catalogue]:
     """A case file and the catalogue it names, which it fits."""
     case = load(file, CaseFile, blanks=False)

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from pydantic import TypeAdapter
 
+from desk.calendars import calendar_in_force
 from desk.cases import Cases
 from desk.cli.reaching import Office, office, office_with_cases
 from desk.cli.running import finish
@@ -19,7 +20,6 @@ from desk.reads import CaseLine
 from desk.telling.standing import standing, waiting_for
 from desk.telling.story import Story
 from models.domain import words as said
-from models.domain.calendar import Calendar
 from models.domain.case import Case
 from models.domain.case_file import CaseFile
 from models.domain.catalogue import Catalogue
@@ -35,7 +35,7 @@ from models.domain.rulebook import Rulebook
 from models.domain.rules.decide import read_command
 from models.domain.view import view
 from models.messages.case_workflow import Answer
-from runtime.documents import load_calendars, load_case
+from runtime.documents import load_case
 
 app = typer.Typer(name="case", help="办件 / cases", no_args_is_help=True, add_completion=False)
 
@@ -83,12 +83,12 @@ def history(number: Number, *, lang: Lang = None, as_json: AsJson = False) -> No
     finish(_history(CaseNumber(number), lang, as_json=as_json), lang)
 
 
-def rulebook_of(catalogue: Catalogue, timezone: str) -> Rulebook:
-    """The law of a new case: its catalogue, the shipped calendars and the office's hours."""
+async def rulebook_of(reached: Office, catalogue: Catalogue) -> Rulebook:
+    """The law of a new case: its catalogue, the office's calendars and its hours."""
     return Rulebook(
         catalogue=catalogue,
-        calendar=Calendar(tables=load_calendars()),
-        hours=OfficeHours(timezone=timezone),
+        calendar=await calendar_in_force(reached.engine, catalogue.jurisdiction.code),
+        hours=OfficeHours(timezone=reached.settings.timezone),
     )
 
 
@@ -117,7 +117,7 @@ async def _require_no_live_case(reached: Office, file: CaseFile, book: Rulebook)
 async def _open(file: Path, by: str | None, key: str | None, lang: str | None, *, as_json: bool) -> None:
     read, catalogue = load_case(file)
     async with office_with_cases() as (reached, cases):
-        book = rulebook_of(catalogue, reached.settings.timezone)
+        book = await rulebook_of(reached, catalogue)
         answer = await file_case(reached, cases, read, book, by=by, key=key)
         case = await reached.register.load_case(answer.case)
         if as_json:

@@ -5,17 +5,20 @@ from typing import Annotated
 
 import typer
 
+from desk.calendars import begin
 from desk.cases import Cases
 from desk.cli.case import file_case, rulebook_of
 from desk.cli.reaching import Office as Reached
+from desk.cli.reaching import office as reach
 from desk.cli.reaching import office_with_cases
 from desk.cli.running import finish
 from desk.cli.speaking import command_line, everybody
 from desk.cli.words import Lang, pick, tr
 from desk.telling.standing import next_step, waiting_for, who_may
+from models.domain.calendar_files import name_of
 from models.domain.names import CaseNumber, CommandKey
 from models.domain.people_file import PeopleFile
-from runtime.documents import DATA, load, load_case
+from runtime.documents import DATA, load, load_case, shipped_calendar
 from runtime.migrations import migrate
 from runtime.office import Office
 from runtime.settings import Settings, load_settings
@@ -54,9 +57,22 @@ async def _greet(settings: Settings, running: Office, lang: str | None, *, sampl
     typer.echo(tr(f"数据目录：{settings.home}", f"Data: {settings.home}", lang))
     if ui is not None:
         typer.echo(tr(f"Temporal 界面：{ui}", f"Temporal's own UI: {ui}", lang))
+    await _greet_with_calendars(lang)
     if sample:
         await _greet_with_sample(lang)
     typer.echo(tr("按 Ctrl-C 停止。", "Press Ctrl-C to stop.", lang))
+
+
+async def _greet_with_calendars(lang: str | None) -> None:
+    """Enter the shipped tables at the first start; a newer one waits for the administrator."""
+    async with reach() as reached:
+        waiting = await begin(reached.engine)
+    for table in waiting:
+        file = shipped_calendar(table)
+        typer.echo(
+            tr(f"有新的工作日安排待采用：{name_of(table)}", f"A newer calendar waits: {name_of(table)}", lang)
+        )
+        typer.echo(f"  lianshen calendar preview {file}")
 
 
 async def _greet_with_sample(lang: str | None) -> None:
@@ -85,7 +101,7 @@ async def _sample_case(reached: Reached, cases: Cases) -> CaseNumber:
         people.jurisdiction, [each.person(key) for key, each in people.people.items()], sample=people.sample
     )
     file, catalogue = load_case(SAMPLE_CASE)
-    book = rulebook_of(catalogue, reached.settings.timezone)
+    book = await rulebook_of(reached, catalogue)
     year = book.hours.local(datetime.now(UTC)).year
     number = await reached.register.draw_number(CommandKey(SAMPLE_KEY), catalogue.jurisdiction.code, year)
     if await reached.register.load_case(number) is None:
