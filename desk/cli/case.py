@@ -201,7 +201,7 @@ def _print_items(case: Case, now: datetime, book: Rulebook, lang: str | None) ->
         return
     for item in case.items.values():
         title = pick(book.catalogue.item(item.code).title, lang)
-        department = pick(book.catalogue.department(item.department).name, lang)
+        department = pick(said.department(item.department, case, book.catalogue), lang)
         state = pick(said.ITEM_STATES[item.state], lang)
         opinion = "" if item.proposal is None else f"  {pick(said.OPINIONS[item.proposal.opinion], lang)}"
         result = "" if item.result is None else f"  {item.result}"
@@ -217,7 +217,7 @@ def _print_holders(case: Case, now: datetime, book: Rulebook, lang: str | None) 
         return
     parts = []
     for share in shown.attribution:
-        party = pick(said.party(share.party, book.catalogue), lang)
+        party = pick(said.party(share.party, case, book.catalogue), lang)
         parts.append(tr(f"{party} {share.days} 日", f"{party} {share.days} days", lang))
     mark = tr("（未结，暂计）", " (open, provisional)", lang) if shown.attribution_provisional else ""
     typer.echo(tr("时间占用：", "Who held the clock: ", lang) + "，".join(parts) + mark)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from models.domain import words as said
+from models.domain.case import Case
 from models.domain.events import AskedGap
 from models.domain.limits import STOP_REASONS
 from models.domain.names import DepartmentCode, ItemCode
@@ -13,10 +14,11 @@ Pair = tuple[str, str]
 
 
 class Names:
-    """Looks names up in a rulebook."""
+    """Looks names up in a rulebook, and those of departments that came later in the case."""
 
-    def __init__(self, book: Rulebook) -> None:
+    def __init__(self, book: Rulebook, case: Case) -> None:
         self._book = book
+        self._case = case
 
     def item(self, code: ItemCode | None) -> Pair:
         """An item in quotation marks."""
@@ -29,8 +31,22 @@ class Names:
         """A department by its name of the day."""
         if code is None:
             return "", ""
-        department = self._book.catalogue.department_by_code.get(code)
-        return (code, code) if department is None else (department.name.zh, department.name.en)
+        name = said.department(code, self._case, self._book.catalogue)
+        return name.zh, name.en
+
+    def departments(self, codes: Collection[DepartmentCode]) -> Pair:
+        """Several departments."""
+        listed = said.listed([said.department(code, self._case, self._book.catalogue) for code in codes])
+        return listed.zh, listed.en
+
+    def items(self, codes: Collection[ItemCode]) -> Pair:
+        """Several items."""
+        listed = said.listed([self._book.catalogue.item(code).title for code in codes])
+        return listed.zh, listed.en
+
+    def principal(self, name: str | None) -> Pair:
+        """For whom somebody acts, to follow the actor's name."""
+        return ("", "") if name is None else (f"代{name}", f" for {name}")
 
     def materials(self, gaps: Sequence[AskedGap]) -> Pair:
         """Asked-for materials, each with what is wrong with it."""

@@ -111,7 +111,7 @@ def standing(clocks: ItemClocks, at: datetime, book: Rulebook) -> list[tuple[Wor
 
 def _item_waits(case: Case, item: Item, book: Rulebook) -> Words:
     definition = book.catalogue.item(item.code)
-    department = book.catalogue.department(item.department).name
+    department = said.department(item.department, case, book.catalogue)
     if item.state == "waiting":
         before = said.listed(
             [book.catalogue.item(code).title for code in item.after if case.items[code].open]

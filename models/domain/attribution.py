@@ -12,7 +12,7 @@ from itertools import pairwise
 from models.domain.case import Case, Item
 from models.domain.clock import due_day
 from models.domain.clocks import item_clocks
-from models.domain.names import ItemCode
+from models.domain.names import DepartmentCode, ItemCode
 from models.domain.rulebook import Rulebook
 
 APPLICANT, HIGHER_AUTHORITY, SPECIAL_PROCEDURE = "applicant", "higher-authority", "special-procedure"
@@ -48,7 +48,8 @@ def attribution(case: Case, on: date, book: Rulebook) -> Attribution:
     finished = case.delivered_at or case.ended_at
     last = on - timedelta(days=1) if finished is None else finished.date()
     shares: list[Share] = []
-    for after, to, party, item in _segments(case, case.received_at.date(), last, book):
+    segments = _segments(case, case.received_at.date(), last, book)
+    for after, to, party, item in (part for segment in segments for part in _by_lead(case, segment)):
         days = book.days.between(after, min(to, last))
         if days == 0:
             continue
@@ -69,9 +70,23 @@ def _segments(
     cursor = accepted
     for item in _chain(case, book):
         ended = last if item.ended_at is None else item.ended_at.date()
-        yield from _item_segments(item, cursor, ended)
+        yield from _item_segments(item, cursor, ended, case.lead)
         cursor = max(cursor, ended)
     yield cursor, max(cursor, last), case.lead, None
+
+
+def _by_lead(
+    case: Case, segment: tuple[date, date, str, ItemCode | None]
+) -> Iterator[tuple[date, date, str, ItemCode | None]]:
+    """The lead's days, each to the department that was the lead when it began."""
+    after, to, party, item = segment
+    if item is None and party == case.lead:
+        for held in case.lead_held:
+            until = min(to, held.until)
+            if after < until:
+                yield after, until, held.party, None
+                after = until
+    yield after, to, party, item
 
 
 def _before_acceptance(
@@ -94,10 +109,15 @@ def _chain(case: Case, book: Rulebook) -> list[Item]:
     still_open = [item for item in begun if item.open]
     link = max(still_open, key=lambda item: _due(item, book)) if still_open else max(begun, key=_ended)
     chain = [link]
-    while earlier := [case.items[code] for code in link.after if case.items[code].ended_at is not None]:
+    while earlier := [case.items[code] for code in link.after if _ended_before(case.items[code], link)]:
         link = max(earlier, key=_ended)
         chain.append(link)
     return chain[::-1]
+
+
+def _ended_before(earlier: Item, item: Item) -> bool:
+    """A prerequisite may outlast an item that ended without it: by an earlier result, or dropped."""
+    return earlier.ended_at is not None and (item.ended_at is None or earlier.ended_at <= item.ended_at)
 
 
 def _ended(item: Item) -> float:
@@ -108,21 +128,39 @@ def _due(item: Item, book: Rulebook) -> date:
     return due_day(item_clocks(item, book)["committed"], book.days) or date.max
 
 
-def _item_segments(item: Item, after: date, to: date) -> Iterator[tuple[date, date, str, ItemCode | None]]:
-    """The days of one item: its department's, but for those on which a special procedure stood in its way."""
-    edges = {after, to}
-    for stop in item.stops:
-        edges |= {edge for edge in (stop.begun, stop.resumed) if edge is not None and after < edge < to}
-    ordered = sorted(edges)
-    for begin, end in pairwise(ordered):
+def _item_segments(
+    item: Item, after: date, to: date, lead: DepartmentCode
+) -> Iterator[tuple[date, date, str, ItemCode | None]]:
+    """The days of one item: its department's, but for those on which a special procedure stood in its way.
+
+    Days before the lead added the item, and all days of one that no department was ever notified of, are the
+    lead's; so are those on which a returned notice lay with it.
+    """
+    if to <= after:
+        return
+    begun = to if item.notified_on is None else min(max(after, item.added_on or after), to)
+    yield after, begun, lead, None
+    edges = {begun, to}
+    marks = [held.until for held in item.held]
+    marks += [edge for stop in item.stops for edge in (stop.begun, stop.resumed) if edge is not None]
+    edges |= {edge for edge in marks if begun < edge < to}
+    for begin, end in pairwise(sorted(edges)):
         standing = [
             stop
             for stop in item.stops
             if stop.begun <= begin and (stop.resumed is None or end <= stop.resumed)
         ]
         if not standing:
-            yield begin, end, item.department, item.code
+            yield begin, end, _keeper(item, begin), item.code
         elif standing[0].reason == HIGHER_AUTHORITY:
             yield begin, end, HIGHER_AUTHORITY, item.code
         else:
             yield begin, end, SPECIAL_PROCEDURE, item.code
+
+
+def _keeper(item: Item, after: date) -> DepartmentCode:
+    """With whom the item lay on the days after ``after``."""
+    for held in item.held:
+        if after < held.until:
+            return held.party
+    return item.department if item.returned is None else item.returned.lead

@@ -1,17 +1,46 @@
 """Who may ask for what: checked on the person's department and roles, before anything else."""
 
-from typing import assert_never
+from collections.abc import Sequence
+from typing import Final, assert_never
 
-from models.domain import commands, words
+from models.domain import change_commands, commands, joint_commands, words
 from models.domain.case import Item
-from models.domain.commands import Command, ItemMessage
-from models.domain.names import WORKER_ROLES, DepartmentCode, Role
+from models.domain.command_shape import ItemMessage
+from models.domain.commands import Command
+from models.domain.delegation import asked_of, fitting
+from models.domain.names import WORKER_ROLES, DepartmentCode, PersonId, Role
+from models.domain.people import Delegation
 from models.domain.refusals import NotYourDepartment, NotYourRole, SameHandOnTwoLevels
+from models.domain.rules.meeting import find_action, open_meeting
+from models.domain.rules.parties import invited
+from models.domain.rules.responsibility import find_record
 from models.domain.rules.scene import Scene
 
+_OF_THE_LEAD: Final = (
+    change_commands.AddItem
+    | change_commands.DropItem
+    | change_commands.ReuseResult
+    | change_commands.ReissueNotice
+    | change_commands.Remind
+)
+"""About an item, and yet not its department's: nobody does these for a level."""
 
-def require_authority(scene: Scene, command: Command) -> None:
-    """Refuse with ``NotYourRole`` or ``NotYourDepartment`` unless the person may give this command."""
+
+def require_authority(scene: Scene, command: Command) -> Delegation | None:
+    """Refuse with ``NotYourRole`` or ``NotYourDepartment`` unless the person may give this command.
+
+    Answers with the delegation that lets the person act for somebody, where the own authority does not.
+    """
+    try:
+        _require_own(scene, command)
+    except (NotYourRole, NotYourDepartment):
+        if (delegation := _delegation(scene, command)) is None:
+            raise
+        return delegation
+    return None
+
+
+def _require_own(scene: Scene, command: Command) -> None:
     match command:
         case commands.FileCase() | commands.SubmitCorrections() | commands.WithdrawCase():
             if not _is_applicant(scene, command):
@@ -29,18 +58,82 @@ def require_authority(scene: Scene, command: Command) -> None:
             _require_any_department(scene)
         case commands.AdoptCalendar():
             _require_roles(scene, "administrator")
-        case commands.ConfirmNegative() | commands.ReturnNegative():
+        case joint_commands.ReorganiseDepartment():
+            _require_roles(scene, "administrator")
+        case (
+            joint_commands.ScheduleSurvey()
+            | joint_commands.CloseSurvey()
+            | joint_commands.ConveneMeeting()
+            | joint_commands.CloseMeeting()
+        ):
+            _require_lead(scene, "clerk")
+        case joint_commands.StatePosition():
+            _require_roles(scene, *WORKER_ROLES)
+            _require_invited(scene)
+        case joint_commands.CloseAction():
+            _require_roles(scene, *WORKER_ROLES)
+            action = find_action(scene.case, command.action)
+            if action is not None and not _is_lead_clerk(scene):
+                _require_department(scene, action.department)
+        case joint_commands.AnswerResponsibility():
+            _require_roles(scene, *WORKER_ROLES)
+            record = find_record(scene.case, command.record)
+            if record is not None:
+                _require_department(scene, record.department)
+        case joint_commands.RateService():
+            if not _is_applicant(scene, command):
+                raise NotYourRole(person=scene.by.name, needed=words.ROLES["applicant"])
+        case commands.ConfirmNegative() | commands.ReturnNegative() | joint_commands.DisposeResponsibility():
             _require_roles(scene, "supervisor")
+        case (
+            change_commands.AddItem()
+            | change_commands.DropItem()
+            | change_commands.ReuseResult()
+            | change_commands.ReissueNotice()
+            | change_commands.CloseGap()
+        ):
+            _require_lead(scene, "clerk")
+        case change_commands.Remind():
+            _require_roles(scene, "clerk", "supervisor")
+            if not scene.by.has("supervisor"):
+                _require_lead(scene, "clerk")
+        case change_commands.ExtendCase():
+            _require_roles(scene, "government-head")
         case ItemMessage():
             item = scene.item(command.item)
-            _require_other_hand(scene, item, command)
+            _require_other_hand(scene, item, command, scene.by.id, scene.by.name)
             _require_roles(scene, *_roles_for(scene, item, command))
             _require_department(scene, item.department)
         case _:
             assert_never(command)
 
 
-def _roles_for(scene: Scene, item: Item, command: ItemMessage) -> tuple[Role, ...]:
+def _delegation(scene: Scene, command: Command) -> Delegation | None:
+    """The delegation by which the person acts; None where nobody acts for another or none is held.
+
+    Raises ``DelegationNotValid``, and ``SameHandOnTwoLevels`` when the principal has signed another level.
+    """
+    if not scene.by.delegations or isinstance(command, _OF_THE_LEAD):
+        return None
+    item = scene.item(command.item) if isinstance(command, ItemMessage) else None
+    roles = WORKER_ROLES if item is None else _roles_for(scene, item, command)
+    asked = asked_of(scene, command, roles)
+    if asked is None:
+        return None
+    refused: SameHandOnTwoLevels | None = None
+    for delegation in fitting(scene, asked):
+        try:
+            if item is not None:
+                _require_other_hand(scene, item, command, delegation.principal, delegation.name)
+        except SameHandOnTwoLevels as same:
+            refused = same
+            continue
+        return delegation
+    assert refused is not None  # at least one fits
+    raise refused
+
+
+def _roles_for(scene: Scene, item: Item, command: Command) -> tuple[Role, ...]:
     levels = scene.definition(item.code).levels
     match command:
         case commands.TakeItem() | commands.ProposeOpinion():
@@ -53,12 +146,17 @@ def _roles_for(scene: Scene, item: Item, command: ItemMessage) -> tuple[Role, ..
             return levels[1:] or levels  # one level has none below it: a matter of state, too
         case commands.StopClock() | commands.ResumeClock():
             return (*levels, "department-head")
+        case change_commands.TransferItem() | change_commands.ExtendItem():
+            return ("department-head",)
         case _:
             return WORKER_ROLES
 
 
-def _require_other_hand(scene: Scene, item: Item, command: ItemMessage) -> None:
-    """Two levels of an item and round need two persons. Asked first: no role would make up for it."""
+def _require_other_hand(scene: Scene, item: Item, command: Command, hand: PersonId, name: str) -> None:
+    """Two levels of an item and round need two persons. Asked first: no role would make up for it.
+
+    Both who signed and for whom count, so that a delegation is no second hand.
+    """
     levels = scene.definition(item.code).levels
     match command:
         case commands.EndorseOpinion():
@@ -68,8 +166,8 @@ def _require_other_hand(scene: Scene, item: Item, command: ItemMessage) -> None:
         case _:
             return
     for level, person in item.signed.items():
-        if person == scene.by.id and level not in own:
-            raise SameHandOnTwoLevels(person=scene.by.name, level=words.LEVELS[level])
+        if hand in {person, item.signed_for.get(level)} and level not in own:
+            raise SameHandOnTwoLevels(person=name, level=words.LEVELS[level])
 
 
 def _is_applicant(scene: Scene, command: Command) -> bool:
@@ -86,7 +184,16 @@ def _is_applicant(scene: Scene, command: Command) -> bool:
 
 def _require_lead(scene: Scene, *roles: Role) -> None:
     _require_roles(scene, *roles)
-    _require_department(scene, scene.book.catalogue.lead)
+    _require_department(scene, _lead(scene))
+
+
+def _lead(scene: Scene) -> DepartmentCode:
+    """The lead of the catalogue, or the department that has led the case since a reorganisation."""
+    return scene.case.lead or scene.book.catalogue.lead
+
+
+def _is_lead_clerk(scene: Scene) -> bool:
+    return scene.by.has("clerk") and scene.by.department == _lead(scene)
 
 
 def _require_roles(scene: Scene, *roles: Role) -> None:
@@ -100,7 +207,20 @@ def _require_department(scene: Scene, department: DepartmentCode) -> None:
 
 
 def _require_any_department(scene: Scene) -> None:
-    departments = list(dict.fromkeys(item.department for item in scene.case.items.values()))
+    _require_one_of(scene, [item.department for item in scene.case.items.values()])
+
+
+def _require_invited(scene: Scene) -> None:
+    """Of a department that is called to the open meeting, or that could be called to one."""
+    meeting = open_meeting(scene.case)
+    if meeting is None:
+        _require_any_department(scene)
+    else:
+        _require_one_of(scene, invited(scene.case, meeting.items))
+
+
+def _require_one_of(scene: Scene, codes: Sequence[DepartmentCode]) -> None:
+    departments = list(dict.fromkeys(codes))
     if scene.by.department not in departments:
         names = words.listed([scene.department_name(code) for code in departments])
         raise NotYourDepartment(person=scene.by.name, department=names)

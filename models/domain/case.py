@@ -6,8 +6,10 @@ from datetime import date, datetime
 from typing import Final
 
 from models.domain.case_file import Applicant, Project
+from models.domain.change_events import PromisedGap
 from models.domain.conditions import Answer
-from models.domain.events import AskedGap, PromisedGap
+from models.domain.events import AskedGap
+from models.domain.joint_state import Action, Meeting, Rating, Reply, Survey
 from models.domain.names import (
     ENDED_STATES,
     ITEM_ENDS,
@@ -15,6 +17,7 @@ from models.domain.names import (
     CaseState,
     ClockName,
     DepartmentCode,
+    Disposal,
     ItemClock,
     ItemCode,
     ItemState,
@@ -24,6 +27,7 @@ from models.domain.names import (
     Outcome,
     PersonId,
 )
+from models.domain.text import Words
 
 _NOBODY: Final = DepartmentCode("")
 
@@ -52,6 +56,23 @@ class Proposal:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Returned:
+    """A notice that came back as not the department's duty; until it is issued anew, ``lead`` must act."""
+
+    at: datetime
+    reason: str
+    lead: DepartmentCode
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """An item lay with a party up to and including a day; whoever has it now is not listed."""
+
+    party: DepartmentCode
+    until: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class Item:
     """One approval that one department gives inside the case."""
 
@@ -66,12 +87,20 @@ class Item:
     clocks_from: date | None = None
     holder: PersonId | None = None
     signed: Mapping[Level, PersonId] = field(default_factory=dict)
+    signed_for: Mapping[Level, PersonId] = field(default_factory=dict)
     proposal: Proposal | None = None
     result: str | None = None
     extension: int = 0
     stops: tuple[Stop, ...] = ()
     ended_at: datetime | None = None
     fired: tuple[str, ...] = ()
+    notices: int = 0
+    returned: Returned | None = None
+    held: tuple[Held, ...] = ()
+    added_on: date | None = None
+    dropped: str | None = None
+    reused_of: date | None = None
+    last_at: datetime | None = None
 
     @property
     def open(self) -> bool:
@@ -102,7 +131,12 @@ class Responsibility:
     item: ItemCode | None
     department: DepartmentCode
     person: PersonId | None
-    disposal: str | None = None
+    disposal: Disposal | None = None
+    opened_at: datetime | None = None
+    replies: tuple[Reply, ...] = ()
+    disposal_text: str | None = None
+    disposed_by: PersonId | None = None
+    disposed_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,7 +149,11 @@ class Corrections:
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """One project in one phase, with everything that has happened to it folded in. ``seq`` counts events."""
+    """One project in one phase, with everything that has happened to it folded in. ``seq`` counts events.
+
+    ``proposed`` are the items that a joint survey was proposed for; ``successors`` are departments that took
+    over in mid-case, by the name they came with; ``lead_held`` are the lead's days before such an act.
+    """
 
     number: CaseNumber
     seq: int = 0
@@ -148,6 +186,13 @@ class Case:
     delivered_at: datetime | None = None
     ended_at: datetime | None = None
     responsibilities: tuple[Responsibility, ...] = ()
+    proposed: tuple[ItemCode, ...] = ()
+    surveys: tuple[Survey, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
+    actions: tuple[Action, ...] = ()
+    rating: Rating | None = None
+    successors: Mapping[DepartmentCode, Words] = field(default_factory=dict)
+    lead_held: tuple[Held, ...] = ()
     fired: tuple[str, ...] = ()
 
     @property
@@ -159,3 +204,15 @@ class Case:
     def open_items(self) -> Iterator[Item]:
         """The items that have not ended, in the order of the catalogue."""
         return (item for item in self.items.values() if item.open)
+
+    @property
+    def open_gaps(self) -> tuple[PromisedGap, ...]:
+        """The tolerated materials that have not come yet."""
+        return tuple(gap for gap in self.tolerated if gap.material not in self.materials)
+
+    def keeper(self, code: ItemCode) -> tuple[DepartmentCode, PersonId | None]:
+        """Who must act on an item now: its department, or the lead while its notice is returned."""
+        item = self.items[code]
+        if item.returned is not None:
+            return item.returned.lead, self.clerk
+        return item.department, item.holder

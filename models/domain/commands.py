@@ -5,21 +5,43 @@ Shapes only check shapes; whether a command is allowed is decided by the rules. 
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import Field, TypeAdapter
 
 from models.domain.calendar_table import CalendarFile
 from models.domain.case_file import Applicant, EarlierResult, Project
+from models.domain.change_commands import (
+    AddItem,
+    CloseGap,
+    DropItem,
+    ExtendCase,
+    ExtendItem,
+    Promise,
+    ReissueNotice,
+    Remind,
+    ReturnNotice,
+    ReuseResult,
+    TransferItem,
+)
+from models.domain.command_shape import ItemMessage, Message
 from models.domain.conditions import Answer
 from models.domain.day import Day
+from models.domain.joint_commands import (
+    AnswerResponsibility,
+    CloseAction,
+    CloseMeeting,
+    CloseSurvey,
+    ConveneMeeting,
+    DisposeResponsibility,
+    RateService,
+    RecordFinding,
+    ReorganiseDepartment,
+    ScheduleSurvey,
+    StatePosition,
+)
+from models.domain.moment import Moment
 from models.domain.names import CommandKey, ItemCode, Level, MaterialCode, Outcome
 from models.domain.people import Person
 from models.domain.text import Code, Line, Paragraph
-
-
-class Message(BaseModel):
-    """A frozen message that refuses fields it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Gap(Message):
@@ -27,13 +49,6 @@ class Gap(Message):
 
     material: MaterialCode
     reason: Paragraph | None = None
-
-
-class Promise(Message):
-    """A tolerated gap: the material and the day by which it is promised."""
-
-    material: MaterialCode
-    by: Day
 
 
 class FileCase(Message):
@@ -89,12 +104,6 @@ class WithdrawCase(Message):
 
     do: Literal["withdraw-case"] = "withdraw-case"
     reason: Paragraph | None = None
-
-
-class ItemMessage(Message):
-    """A command about one item."""
-
-    item: ItemCode
 
 
 class AcknowledgeNotice(ItemMessage):
@@ -217,7 +226,28 @@ Command = (
     | ReturnNegative
     | ConsolidateCase
     | DeliverCase
+    | AddItem
+    | DropItem
+    | ReuseResult
+    | ReturnNotice
+    | ReissueNotice
+    | TransferItem
+    | CloseGap
+    | ExtendItem
+    | ExtendCase
+    | Remind
     | AdoptCalendar
+    | ScheduleSurvey
+    | RecordFinding
+    | CloseSurvey
+    | ConveneMeeting
+    | StatePosition
+    | CloseMeeting
+    | CloseAction
+    | AnswerResponsibility
+    | DisposeResponsibility
+    | ReorganiseDepartment
+    | RateService
 )
 COMMANDS: dict[str, type[Command]] = {kind.model_fields["do"].default: kind for kind in Command.__args__}
 """Every command by its wire name."""
@@ -226,11 +256,15 @@ COMMAND: TypeAdapter[Command] = TypeAdapter(Annotated[Command, Field(discriminat
 
 
 class Order(Message):
-    """A command with who gives it and the key under which it is given, once and for all."""
+    """A command with who gives it and the key under which it is given, once and for all.
+
+    ``happened`` is set when an act of earlier is entered only now (late entry).
+    """
 
     key: CommandKey
     by: Person
     command: Annotated[Command, Field(discriminator="do")]
+    happened: Moment | None = None
 
 
 def item_of(command: Command) -> ItemCode | None:

@@ -4,11 +4,12 @@ Nothing here is stored. A due carries the name under which it fires once; what h
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal
 
 from models.domain.case import Case, Item
+from models.domain.change_events import PromisedGap
 from models.domain.clock import Clock, due_day, first_day_with_left
 from models.domain.clocks import case_clocks, item_clocks
 from models.domain.limits import Rung
@@ -21,6 +22,8 @@ DueKind = Literal[
     "acknowledgement",
     "approaching",
     "overran",
+    "gap",
+    "action",
     "breach",
     "rung",
     "archive",
@@ -31,12 +34,17 @@ _RANK: dict[DueKind, int] = {
     "approaching": 1,
     "acknowledgement": 2,
     "overran": 3,
+    "gap": 3,
+    "action": 3,
     "breach": 4,
-    "rung": 5,
-    "archive": 6,
+    "rung": 6,
+    "archive": 7,
 }
+_LAST_BREACH = 5
+"""A promise whose breach ends the item (视为同意) breaks after a statutory limit of the same instant."""
 _LEGAL_EFFECTS: frozenset[DueKind] = frozenset({"deemed-acceptance", "corrections-lapse", "breach"})
 """These may not rest on a provisional day (domain.md §4)."""
+_SECOND = 2
 
 
 @dataclass(frozen=True, order=True)
@@ -52,6 +60,8 @@ class Due:
     day: date | None = field(compare=False, default=None)
     rung: Rung | None = field(compare=False, default=None)
     stop: int = field(compare=False, default=0)
+    action: int = field(compare=False, default=0)
+    gap: PromisedGap | None = field(compare=False, default=None)
     held: int | None = field(compare=False, default=None)
 
     @property
@@ -89,7 +99,7 @@ def item_dues(item: Item, book: Rulebook) -> list[Due]:
     remembered: tuple[Rulebook, list[Due]] | None = item.__dict__.get("_dues")
     if remembered is not None and remembered[0] is book:
         return remembered[1]
-    dues = sorted(_dues_of_item(item, book))
+    dues = sorted(_named_anew(due, item) for due in _dues_of_item(item, book))
     item.__dict__["_dues"] = (book, dues)
     return dues
 
@@ -98,15 +108,22 @@ def _dues_of_item(item: Item, book: Rulebook) -> Iterator[Due]:
     clocks = item_clocks(item, book)
     if not clocks:
         return
-    if item.acknowledged_at is None and "acknowledgement" not in item.fired:
+    if item.acknowledged_at is None and item.returned is None and "acknowledgement" not in item.fired:
         day = due_day(clocks["acknowledgement"], book.days)
         if day is not None:
             yield _due("acknowledgement", book, day, item=item.code, clock="acknowledgement")
-    for name in ("committed", "statutory"):
-        yield from _ladder(name, clocks[name], item.fired, book, item.code)
+    yield from _ladder("statutory", clocks["statutory"], item.fired, book, item.code)
+    for due in _ladder("committed", clocks["committed"], item.fired, book, item.code):
+        deems = due.kind == "breach" and book.catalogue.item(item.code).deemed
+        yield replace(due, rank=_LAST_BREACH) if deems else due
     for number, stop in enumerate(item.stops):
         if stop.resumed is None and f"stop:{number}" not in item.fired:
             yield _due("overran", book, stop.until, item=item.code, stop=number)
+
+
+def _named_anew(due: Due, item: Item) -> Due:
+    """What befalls an item under a later notice, or when it has been added again, is another thing."""
+    return due if item.notices < _SECOND else replace(due, name=f"{due.name}#{item.notices}")
 
 
 def case_dues(case: Case, book: Rulebook) -> list[Due]:
@@ -117,11 +134,18 @@ def case_dues(case: Case, book: Rulebook) -> list[Due]:
 def _dues_of_case(case: Case, book: Rulebook) -> Iterator[Due]:
     if case.ended or case.state == "unfiled":
         return
+    for action in case.actions:
+        if action.done_at is None and f"action:{action.number}" not in case.fired:
+            yield _due("action", book, action.due, action=action.number)
     if case.state == "delivered" and case.delivered_at is not None:
         day = book.days.nth_after(case.delivered_at.date(), book.catalogue.archive_after)
         yield _due("archive", book, day)
         return
     clocks = case_clocks(case, book)
+    if case.state in {"reviewing", "consolidating"}:
+        for gap in case.open_gaps:
+            if f"gap:{gap.material}" not in case.fired:
+                yield _due("gap", book, gap.by, gap=gap)
     if case.state == "received":
         yield from _effect("deemed-acceptance", "acceptance", clocks["acceptance"], book)
     elif case.state == "correcting":
@@ -176,10 +200,20 @@ def _due(
     clock: ClockName | None = None,
     rung: Rung | None = None,
     stop: int = 0,
+    action: int = 0,
+    gap: PromisedGap | None = None,
     due_day: date | None = None,
 ) -> Due:
     """A due on a day: warnings come when the office opens, everything else when it closes."""
-    what = rung_name(rung) if rung is not None else f"{kind}-{stop}" if kind == "overran" else kind
+    what: str = kind
+    if rung is not None:
+        what = rung_name(rung)
+    elif kind == "overran":
+        what = f"{kind}-{stop}"
+    elif kind == "action":
+        what = f"{kind}-{action}"
+    elif gap is not None:
+        what = f"{kind}-{gap.material}"
     held = on.year if kind in _LEGAL_EFFECTS and book.days.is_provisional(on) else None
     return Due(
         lawful=book.hours.opens(on) if kind == "approaching" else book.hours.closes(on),
@@ -191,5 +225,7 @@ def _due(
         day=due_day or on,
         rung=rung,
         stop=stop,
+        action=action,
+        gap=gap,
         held=held,
     )

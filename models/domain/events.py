@@ -4,13 +4,44 @@
 """
 
 from datetime import date, datetime
-from typing import Annotated, Literal, TypedDict
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import Field, TypeAdapter
 
 from models.domain.calendar_table import CalendarFile
 from models.domain.case_file import Applicant, EarlierResult, Project
+from models.domain.change_events import (
+    CaseExtended,
+    DepartmentReminded,
+    GapClosed,
+    GapOverdue,
+    ItemAdded,
+    ItemDropped,
+    ItemExtended,
+    ItemTransferred,
+    LateReplyKept,
+    NoticeReturned,
+    OpinionDeemed,
+    PromisedGap,
+    ResultReused,
+)
 from models.domain.conditions import Answer
+from models.domain.event_shape import ClockHappening, Happening, Record
+from models.domain.joint_events import (
+    ActionClosed,
+    ActionOverdue,
+    DepartmentReorganised,
+    FindingRecorded,
+    MeetingClosed,
+    MeetingConvened,
+    PositionStated,
+    ResponsibilityAnswered,
+    ResponsibilityDisposed,
+    ServiceRated,
+    SurveyClosed,
+    SurveyProposed,
+    SurveyScheduled,
+)
 from models.domain.names import (
     CaseNumber,
     ClockName,
@@ -24,38 +55,6 @@ from models.domain.names import (
     Outcome,
     PersonId,
 )
-
-
-class Record(BaseModel):
-    """A frozen part of an event."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Stamp(TypedDict):
-    """Who and when, as every event carries it."""
-
-    at: datetime
-    by: PersonId | None
-    by_name: str | None
-    by_department: DepartmentCode | None
-
-
-class Happening(Record):
-    """What every event says. The actor's name and department are kept as they were on that day."""
-
-    at: datetime
-    by: PersonId | None = None
-    by_name: str | None = None
-    by_department: DepartmentCode | None = None
-    item: ItemCode | None = None
-
-
-class ClockHappening(Happening):
-    """Caused by time alone. ``late`` says that it could be entered only after its lawful instant."""
-
-    late: bool = False
-    lawful: datetime
 
 
 class PlannedItem(Record):
@@ -72,13 +71,6 @@ class AskedGap(Record):
     material: MaterialCode
     reason: str | None = None
     department: DepartmentCode
-
-
-class PromisedGap(Record):
-    """A material that may follow by a promised day (容缺受理)."""
-
-    material: MaterialCode
-    by: date
 
 
 class CaseReceived(Happening):
@@ -143,6 +135,7 @@ class NoticeIssued(Happening):
     notice: str
     department: DepartmentCode
     clocks_from: date
+    replaces: str | None = None
 
 
 class NoticeAcknowledged(Happening):
@@ -305,8 +298,9 @@ class DeliveredResult(Record):
     """One result that leaves by the one door."""
 
     item: ItemCode
-    opinion: OpinionWord
+    opinion: OpinionWord | None = None  # None for a reused result and for a deemed opinion
     result: str | None = None
+    ended: ItemState | None = None
 
 
 class CaseDelivered(Happening):
@@ -354,6 +348,31 @@ Event = (
     | CaseDecided
     | CaseDelivered
     | CaseArchived
+    | ItemAdded
+    | ItemDropped
+    | ResultReused
+    | NoticeReturned
+    | ItemTransferred
+    | GapClosed
+    | GapOverdue
+    | ItemExtended
+    | CaseExtended
+    | DepartmentReminded
+    | OpinionDeemed
+    | LateReplyKept
+    | SurveyProposed
+    | SurveyScheduled
+    | FindingRecorded
+    | SurveyClosed
+    | MeetingConvened
+    | PositionStated
+    | MeetingClosed
+    | ActionOverdue
+    | ActionClosed
+    | ResponsibilityAnswered
+    | ResponsibilityDisposed
+    | DepartmentReorganised
+    | ServiceRated
 )
 AnyEvent = Annotated[Event, Field(discriminator="kind")]
 EVENT: TypeAdapter[Event] = TypeAdapter(AnyEvent)

@@ -6,9 +6,13 @@ from datetime import datetime
 
 from models.domain import events
 from models.domain.case import Case, Corrections, Item, Negative, Responsibility
+from models.domain.change_events import ItemAdded
 from models.domain.clock_names import fired_name
 from models.domain.events import Event
+from models.domain.fold_changes import changed_case, with_item_added
 from models.domain.fold_item import evolve_item
+from models.domain.fold_joint import joint_case
+from models.domain.joint_events import JointEvent
 from models.domain.names import CaseState, ItemCode, MaterialCode
 
 _END_STATES: dict[str, CaseState] = {
@@ -28,21 +32,26 @@ def fold(case: Case, happened: Iterable[Event]) -> Case:
 
 def evolve(case: Case, event: Event) -> Case:
     """The case after the event. Never refuses: what happened, happened."""
-    changed = _evolve_case(case, event) if event.item is None else _evolve_its_item(case, event)
-    return replace(changed, seq=case.seq + 1, last_at=event.at)
+    if isinstance(event, JointEvent):
+        changed = joint_case(case, event)
+    else:
+        changed = _evolve_case(case, event) if event.item is None else _evolve_its_item(case, event)
+    last_at = event.at if case.last_at is None else max(case.last_at, event.at)  # one may be told late
+    return replace(changed, seq=case.seq + 1, last_at=last_at)
 
 
 def _evolve_its_item(case: Case, event: Event) -> Case:
     if isinstance(event, events.ResponsibilityOpened):
         return _opened(case, event)
+    if isinstance(event, ItemAdded):
+        return with_item_added(case, event)
     code = event.item
     assert code is not None  # the caller asked
-    items = {**case.items, code: evolve_item(case.items[code], event)}
-    if isinstance(event, events.ItemConcluded):
-        if event.opinion == "disagree":
-            _cancel_dependants(items, code, event)
-        if not any(item.open for item in items.values()):
-            return replace(case, items=items, state="consolidating", items_ended_at=event.at)
+    items = {**case.items, code: replace(evolve_item(case.items[code], event), last_at=event.at)}
+    if isinstance(event, events.ItemConcluded) and event.opinion == "disagree":
+        _cancel_dependants(items, code, event)
+    if case.state == "reviewing" and not any(item.open for item in items.values()):
+        return replace(case, items=items, state="consolidating", items_ended_at=event.at)
     return replace(case, items=items)
 
 
@@ -109,7 +118,9 @@ def _evolve_case(case: Case, event: Event) -> Case:
             return _ended(case, event)
         case _:
             name = fired_name(event)
-            return case if name is None else replace(case, fired=(*case.fired, name))
+            return changed_case(case, event) or (
+                case if name is None else replace(case, fired=(*case.fired, name))
+            )
 
 
 def _received(case: Case, event: events.CaseReceived) -> Case:
@@ -160,6 +171,7 @@ def _opened(case: Case, event: events.ResponsibilityOpened) -> Case:
         item=event.item,
         department=event.department,
         person=event.person,
+        opened_at=event.at,
     )
     return replace(case, responsibilities=(*case.responsibilities, record))
 

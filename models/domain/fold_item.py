@@ -1,25 +1,21 @@
 """What an event makes of the one item that it names."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from models.domain import events
 from models.domain.case import Item, Proposal, Stop
 from models.domain.clock_names import fired_name
 from models.domain.events import Event
-from models.domain.names import ItemState
+from models.domain.fold_changes import changed_item, notified
+from models.domain.names import ItemState, Level, PersonId
 
 
 def evolve_item(item: Item, event: Event) -> Item:
     """The item after an event that names it. Never refuses: what happened, happened."""
     match event:
         case events.NoticeIssued():
-            return replace(
-                item,
-                state="notified",
-                notice=event.notice,
-                notified_on=event.at.date(),
-                clocks_from=event.clocks_from,
-            )
+            return notified(item, event)
         case events.NoticeAcknowledged():
             return replace(item, state="acknowledged", acknowledged_at=event.at)
         case events.ItemTaken():
@@ -27,15 +23,23 @@ def evolve_item(item: Item, event: Event) -> Item:
         case events.OpinionProposed():
             return _proposed(item, event)
         case events.OpinionEndorsed(by=by, level=level) if by is not None:
-            return replace(item, state=event.moves_to, holder=by, signed={**item.signed, level: by})
+            signed = {**item.signed, level: by}
+            return replace(
+                item,
+                state=event.moves_to,
+                holder=by,
+                signed=signed,
+                signed_for=_principals(item, event, level),
+            )
         case events.ItemSentBack():
-            kept = {level: person for level, person in item.signed.items() if level in event.keeps}
-            return replace(item, state=event.moves_to, round=item.round + 1, signed=kept)
+            return _with_levels(
+                replace(item, state=event.moves_to, round=item.round + 1),
+                [level for level in item.signed if level in event.keeps],
+            )
         case events.NegativeFiled():
             return _signed(replace(item, state="negative-filing"), event)
         case events.NegativeReturned() if event.moves_to is not None:
-            kept = dict(list(item.signed.items())[:-1])
-            return replace(item, state=event.moves_to, signed=kept)
+            return _with_levels(replace(item, state=event.moves_to), list(item.signed)[:-1])
         case events.ItemConcluded():
             return _concluded(item, event)
         case events.ClockStopped():
@@ -50,7 +54,7 @@ def evolve_item(item: Item, event: Event) -> Item:
         case events.ClockResumed():
             return replace(item, stops=tuple(_resumed(stop, event) for stop in item.stops))
         case _:
-            return _marked(item, event)
+            return changed_item(item, event) or _marked(item, event)
 
 
 def _proposed(item: Item, event: events.OpinionProposed) -> Item:
@@ -62,13 +66,41 @@ def _proposed(item: Item, event: events.OpinionProposed) -> Item:
         result=event.result,
     )
     signed = {} if event.by is None else {event.level: event.by}
-    return replace(item, state=event.moves_to, holder=event.by, proposal=proposal, signed=signed)
+    principals = _principals(replace(item, signed_for={}), event, event.level)
+    return replace(
+        item,
+        state=event.moves_to,
+        holder=event.by,
+        proposal=proposal,
+        signed=signed,
+        signed_for=principals,
+    )
 
 
 def _signed(item: Item, event: events.NegativeFiled | events.ItemConcluded) -> Item:
     if event.by is None or event.level is None:
         return item
-    return replace(item, holder=event.by, signed={**item.signed, event.level: event.by})
+    return replace(
+        item,
+        holder=event.by,
+        signed={**item.signed, event.level: event.by},
+        signed_for=_principals(item, event, event.level),
+    )
+
+
+def _principals(item: Item, event: Event, level: Level) -> Mapping[Level, PersonId]:
+    """For whom each level was signed, where it was signed for another."""
+    own = {signed: person for signed, person in item.signed_for.items() if signed != level}
+    return own if event.for_person is None else {**own, level: event.for_person}
+
+
+def _with_levels(item: Item, levels: Sequence[Level]) -> Item:
+    """The item with the signatures of these levels alone."""
+    return replace(
+        item,
+        signed={level: item.signed[level] for level in levels},
+        signed_for={level: person for level, person in item.signed_for.items() if level in levels},
+    )
 
 
 def _concluded(item: Item, event: events.ItemConcluded) -> Item:

@@ -47,6 +47,7 @@ ITEM_ENDS: Final[frozenset[ItemState]] = frozenset(
 )
 
 OpinionWord = Literal["agree", "agree-with-conditions", "disagree", "not-involved"]
+Disposal = Literal["excused", "corrected", "pursued"]
 Outcome = Literal["granted", "granted-with-conditions", "refused"]
 Level = Literal["handler", "reviewer", "approver"]
 Role = Literal[

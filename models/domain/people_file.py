@@ -1,11 +1,13 @@
 """A file of people: who may act in an office. The key of each entry is the person's id."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr
 
+from models.domain.faults import Fault
 from models.domain.names import Role
-from models.domain.people import Person
+from models.domain.people import Delegation, Person, check_delegations
 from models.domain.text import Code, Line
 
 
@@ -20,6 +22,7 @@ class PersonInFile(_Part):
     department: Code | None = None
     roles: tuple[Role, ...] = ()
     identity: Line | None = None
+    delegations: tuple[Delegation, ...] = ()
 
     def person(self, key: str) -> Person:
         """The person under this id."""
@@ -33,3 +36,14 @@ class PeopleFile(_Part):
     jurisdiction: StrictStr
     sample: StrictBool = False
     people: dict[Code, PersonInFile]
+
+
+def check_people_file(file: PeopleFile) -> list[Fault]:
+    """What does not fit between the persons of the file."""
+    return check_people(file.people)
+
+
+def check_people(people: Mapping[str, PersonInFile]) -> list[Fault]:
+    """Delegations that do not fit the persons they name."""
+    known = {key: person.person(key) for key, person in people.items()}
+    return [fault.under("people") for fault in check_delegations(known)]

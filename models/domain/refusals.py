@@ -52,6 +52,11 @@ class SameHandOnTwoLevels(Refusal):
     en = "{person} has signed the level “{level}” of this item in this round; two levels need two persons."
 
 
+class DelegationNotValid(Refusal):
+    zh = "{person}所持{principal}的委托（{document}）不适用于此事：{why}。"
+    en = "The delegation that {person} holds from {principal} ({document}) does not cover this: {why}."
+
+
 # --- the case --------------------------------------------------------------------------------------
 
 
@@ -212,6 +217,21 @@ class NotStopped(Refusal):
     en = "The clock is not stopped."
 
 
+class AlreadyExtended(Refusal):
+    zh = "法定时限已延长{days}日，只能延长一次。"
+    en = "The statutory limit was already extended by {days} days; it can be extended once."
+
+
+class ExtensionTooLong(Refusal):
+    zh = "最多可延长{longest}日，所请为{days}日。"
+    en = "The extension may be at most {longest} days, and {days} were asked for."
+
+
+class LimitAlreadyOver(Refusal):
+    zh = "法定时限已于{due}届满，不能再延长。"
+    en = "The statutory limit was over on {due} and can no longer be extended."
+
+
 # --- the calendar ---------------------------------------------------------------------------------
 
 
@@ -235,7 +255,35 @@ class CalendarNotForThisOffice(Refusal):
     en = "A calendar of “{region}” is not for this office (region {own}, jurisdiction {jurisdiction})."
 
 
+# --- survey and meeting ----------------------------------------------------------------------------
+
+
+class PartyMissing(Refusal):
+    zh = "以下部门既没有意见，也没有缺席记录：{departments}。"
+    en = "These departments have neither said anything nor been recorded as absent: {departments}."
+
+
+class TwoNamesNeeded(Refusal):
+    zh = "勘查意见须有至少两人署名，现有{count}人。"
+    en = "A finding needs the names of at least two persons; {count} given."
+
+
+class SurveyNotOpen(Refusal):
+    zh = "没有正在进行的、包括此事项的联合勘查。"
+    en = "No joint survey is open for this."
+
+
+class MeetingNotOpen(Refusal):
+    zh = "没有正在进行的联审会议。"
+    en = "No joint meeting is open."
+
+
 # --- any command -----------------------------------------------------------------------------------
+
+
+class LateEntryNotPossible(Refusal):
+    zh = "不能按{happened}补录：{why}。"
+    en = "This cannot be entered late as of {happened}: {why}."
 
 
 class CommandUnknown(Refusal):

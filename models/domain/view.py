@@ -22,6 +22,18 @@ from models.domain.names import (
     PersonId,
 )
 from models.domain.rulebook import Rulebook
+from models.domain.view_joint import (
+    ActionView,
+    MeetingView,
+    RatingView,
+    ResponsibilityView,
+    SurveyView,
+    action_views,
+    meeting_views,
+    rating_view,
+    responsibility_views,
+    survey_views,
+)
 
 ClockStanding = Literal["running", "stopped", "met", "breached"]
 
@@ -65,17 +77,6 @@ class ShareView(_View):
     days: int
 
 
-class ResponsibilityView(_View):
-    """A record of a breach."""
-
-    record: int
-    rule: ClockName
-    item: ItemCode | None
-    department: DepartmentCode
-    person: PersonId | None
-    disposal: str | None
-
-
 class CaseView(_View):
     """The whole case."""
 
@@ -91,6 +92,10 @@ class CaseView(_View):
     attribution: tuple[ShareView, ...]
     attribution_provisional: bool
     responsibilities: tuple[ResponsibilityView, ...]
+    surveys: tuple[SurveyView, ...]
+    meetings: tuple[MeetingView, ...]
+    actions: tuple[ActionView, ...]
+    rating: RatingView | None
     next_wake: datetime | None
 
 
@@ -117,10 +122,11 @@ def view(case: Case, at: datetime, book: Rulebook) -> CaseView:
             ShareView(party=share.party, item=share.item, days=share.days) for share in held.shares
         ),
         attribution_provisional=held.provisional,
-        responsibilities=tuple(
-            ResponsibilityView.model_validate(record, from_attributes=True)
-            for record in case.responsibilities
-        ),
+        responsibilities=responsibility_views(case),
+        surveys=survey_views(case),
+        meetings=meeting_views(case),
+        actions=action_views(case),
+        rating=rating_view(case),
         next_wake=None if due is None else due.lawful,
     )
 

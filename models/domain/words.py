@@ -2,11 +2,13 @@
 
 from typing import Final
 
+from models.domain.case import Case
 from models.domain.catalogue import Catalogue
 from models.domain.names import (
     CaseState,
     ClockName,
     DepartmentCode,
+    Disposal,
     ItemState,
     Level,
     OpinionWord,
@@ -47,6 +49,9 @@ ITEM_STATES: Final[dict[ItemState, Words]] = {
     "reused": _words("沿用已有结果", "reused"),
     "cancelled": _words("已取消", "cancelled"),
 }
+NOTICE_RETURNED: Final = _words(
+    "抄告单已退回，待牵头部门重新抄告", "notice returned, the lead must reissue it"
+)
 OPINIONS: Final[dict[OpinionWord, Words]] = {
     "agree": _words("同意", "agree"),
     "agree-with-conditions": _words("附条件同意", "agree with conditions"),
@@ -75,6 +80,11 @@ ROLES: Final[dict[Role, Words]] = {
     "administrator": _words("系统管理员", "administrator"),
     "applicant": _words("申请人", "applicant"),
 }
+DISPOSALS: Final[dict[Disposal, Words]] = {
+    "excused": _words("免责", "excused"),
+    "corrected": _words("责令整改", "corrected"),
+    "pursued": _words("追究责任", "pursued"),
+}
 CLOCKS: Final[dict[ClockName, Words]] = {
     "acceptance": _words("受理时限", "acceptance limit"),
     "corrections": _words("补正时限", "corrections limit"),
@@ -100,10 +110,17 @@ def listed(parts: list[Words]) -> Words:
     return Words.model_construct(zh="、".join(p.zh for p in parts), en=", ".join(p.en for p in parts))
 
 
-def party(code: str, catalogue: Catalogue) -> Words:
+def department(code: DepartmentCode, case: Case, catalogue: Catalogue) -> Words:
+    """A department by its name in the catalogue, else by the one with which it took over in mid-case."""
+    known = catalogue.department_by_code.get(code)
+    if known is not None:
+        return known.name
+    return case.successors.get(code) or Words.model_construct(zh=code, en=code)
+
+
+def party(code: str, case: Case, catalogue: Catalogue) -> Words:
     """Who holds the clock: a department by its name, or one of the parties that are none."""
-    department = catalogue.department_by_code.get(DepartmentCode(code))
-    return _PARTIES.get(code, _words(code, code)) if department is None else department.name
+    return _PARTIES.get(code) or department(DepartmentCode(code), case, catalogue)
 
 
 _PARTIES: Final[dict[str, Words]] = {

@@ -11,7 +11,8 @@ from models.domain import events
 from models.domain.attribution import attribution
 from models.domain.case import Case
 from models.domain.dues import next_due, rung_name
-from models.domain.events import EVENT, ClockHappening, Event
+from models.domain.event_shape import ClockHappening
+from models.domain.events import EVENT, Event
 from models.domain.fold import fold
 from models.domain.names import CaseState, ItemClock, ItemCode
 from models.domain.rulebook import Rulebook

@@ -11,7 +11,8 @@ from models.domain import events
 from models.domain.calendar import Calendar
 from models.domain.calendar_table import YearTable
 from models.domain.dues import next_due
-from models.domain.events import ClockHappening, Event
+from models.domain.event_shape import ClockHappening
+from models.domain.events import Event
 from models.domain.rulebook import Rulebook
 from models.domain.rules.passing import fire, passing
 from tests.domain.sample import FILING, Counter, calendar, moment, rulebook

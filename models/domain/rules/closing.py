@@ -46,13 +46,19 @@ def allowed_outcomes(case: Case, book: Rulebook) -> tuple[Outcome, tuple[Outcome
 
 
 def _lost(case: Case, refused: list[ItemCode]) -> list[ItemCode]:
-    """The refused items and those that were cancelled with them: a licence among these was never given."""
+    """The refused items and those that were cancelled with them: a licence among these was never given.
+
+    What the lead itself had dropped was not lost.
+    """
     lost = list(refused)
     for code in lost:
         lost += [
             item.code
             for item in case.items.values()
-            if item.state == "cancelled" and code in item.after and item.code not in lost
+            if item.state == "cancelled"
+            and item.dropped is None
+            and code in item.after
+            and item.code not in lost
         ]
     return lost
 
@@ -63,9 +69,14 @@ def deliver_case(scene: Scene, command: commands.DeliverCase) -> list[Event]:
         raise AlreadyDelivered(on=scene.case.delivered_at.date().isoformat())
     require_case_state(scene, "decided")
     results = tuple(
-        DeliveredResult(item=item.code, opinion=item.proposal.opinion, result=item.result)
+        DeliveredResult(
+            item=item.code,
+            opinion=None if item.proposal is None else item.proposal.opinion,
+            result=item.result,
+            ended=item.state,
+        )
         for item in scene.case.items.values()
-        if item.proposal is not None and item.state in {"concluded", "not-involved"}
+        if item.state in {"concluded", "not-involved", "reused", "deemed"}
     )
     return [
         events.CaseDelivered(

@@ -1,12 +1,13 @@
 """The one question put to the rules: what happens when this person asks this, now, under this law."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import assert_never, cast
 
 from pydantic import ValidationError
 
-from models.domain import commands
+from models.domain import change_commands, commands, joint_commands
 from models.domain.authority import require_authority
 from models.domain.case import Case
 from models.domain.commands import COMMANDS, Command, Order
@@ -15,8 +16,25 @@ from models.domain.faults import Value, path_text
 from models.domain.plain_words import say
 from models.domain.refusals import CommandUnknown, FieldInvalid
 from models.domain.rulebook import Rulebook
-from models.domain.rules import calendar_adoption, closing, handling, intake, stops
+from models.domain.rules import (
+    calendar_adoption,
+    changes,
+    closing,
+    extensions,
+    gaps,
+    handling,
+    intake,
+    meeting,
+    rating,
+    reorganisation,
+    responsibility,
+    returns,
+    stops,
+    survey,
+)
+from models.domain.rules.late_entry import require_tellable, scene_of
 from models.domain.rules.scene import Scene
+from models.domain.rules.survey import survey_now_due
 from models.domain.text import Words
 
 
@@ -25,9 +43,11 @@ def decide(case: Case, order: Order, at: datetime, book: Rulebook) -> list[Event
 
     Authority is checked before state and state before content, so that one situation has one name.
     """
-    scene = Scene(case=case, by=order.by, at=book.hours.local(at), book=book)
-    require_authority(scene, order.command)
-    return _decide(scene, order.command)
+    scene = scene_of(case, order, at, book)
+    scene = replace(scene, acting=require_authority(scene, order.command))
+    require_tellable(scene, order.command)
+    caused = _decide(scene, order.command)
+    return [*caused, *survey_now_due(case, caused, book, scene.caused)]
 
 
 def _decide(scene: Scene, command: Command) -> list[Event]:  # one line a command
@@ -70,8 +90,50 @@ def _decide(scene: Scene, command: Command) -> list[Event]:  # one line a comman
             return closing.consolidate_case(scene, command)
         case commands.DeliverCase():
             return closing.deliver_case(scene, command)
+        case joint_commands.ScheduleSurvey():
+            return survey.schedule_survey(scene, command)
+        case joint_commands.RecordFinding():
+            return survey.record_finding(scene, command)
+        case joint_commands.CloseSurvey():
+            return survey.close_survey(scene, command)
+        case joint_commands.ConveneMeeting():
+            return meeting.convene_meeting(scene, command)
+        case joint_commands.StatePosition():
+            return meeting.state_position(scene, command)
+        case joint_commands.CloseMeeting():
+            return meeting.close_meeting(scene, command)
+        case joint_commands.CloseAction():
+            return meeting.close_action(scene, command)
+        case joint_commands.AnswerResponsibility():
+            return responsibility.answer_responsibility(scene, command)
+        case joint_commands.DisposeResponsibility():
+            return responsibility.dispose_responsibility(scene, command)
+        case joint_commands.ReorganiseDepartment():
+            return reorganisation.reorganise_department(scene, command)
+        case joint_commands.RateService():
+            return rating.rate_service(scene, command)
         case commands.AdoptCalendar():
             return calendar_adoption.adopt_calendar(scene, command)
+        case change_commands.AddItem():
+            return changes.add_item(scene, command)
+        case change_commands.DropItem():
+            return changes.drop_item(scene, command)
+        case change_commands.ReuseResult():
+            return changes.reuse_result(scene, command)
+        case change_commands.ReturnNotice():
+            return returns.return_notice(scene, command)
+        case change_commands.ReissueNotice():
+            return returns.reissue_notice(scene, command)
+        case change_commands.TransferItem():
+            return returns.transfer_item(scene, command)
+        case change_commands.Remind():
+            return returns.remind(scene, command)
+        case change_commands.CloseGap():
+            return gaps.close_gap(scene, command)
+        case change_commands.ExtendItem():
+            return extensions.extend_item(scene, command)
+        case change_commands.ExtendCase():
+            return extensions.extend_case(scene, command)
         case _:
             assert_never(command)
 

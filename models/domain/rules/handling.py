@@ -13,6 +13,8 @@ from models.domain.refusals import (
     OpinionUnknown,
     ReasonMissing,
 )
+from models.domain.rules.deeming import keep_late_reply
+from models.domain.rules.gaps import require_nothing_owed
 from models.domain.rules.notices import notices_now_due
 from models.domain.rules.scene import Scene, require_level, require_open
 
@@ -39,11 +41,15 @@ def take_item(scene: Scene, command: commands.TakeItem) -> list[Event]:
 def propose_opinion(scene: Scene, command: commands.ProposeOpinion) -> list[Event]:
     """Put an opinion on the table; on an acknowledged item this takes it. One level alone concludes."""
     item = scene.item(command.item)
+    if item.state == "deemed" and not scene.case.ended:
+        return keep_late_reply(scene, item, command, _opinion(command))
     require_open(scene, item)
     require_level(scene, item, "acknowledged", "handling")
     opinion = _opinion(command)
     levels = scene.definition(item.code).levels
     one_level = len(levels) == 1
+    if one_level:
+        require_nothing_owed(scene, item, opinion)
     proposed = events.OpinionProposed(
         **scene.stamp,
         item=item.code,
@@ -82,6 +88,7 @@ def conclude_item(scene: Scene, command: commands.ConcludeItem) -> list[Event]:
     _require_one_of_levels(scene, item, levels[1:][-1:])
     proposal = item.proposal
     assert proposal is not None  # the item is above its first level
+    require_nothing_owed(scene, item, proposal.opinion)
     return _concluded(scene, item, levels[-1], proposal.opinion, command)
 
 

@@ -4,25 +4,19 @@ from dataclasses import replace
 
 from models.domain import commands, events, words
 from models.domain.answers import check_answers
-from models.domain.clock import due_day
-from models.domain.clocks import case_clocks
 from models.domain.commands import Gap
-from models.domain.events import AskedGap, Event, PlannedItem, PromisedGap
+from models.domain.events import AskedGap, Event, PlannedItem
 from models.domain.names import BEFORE_ACCEPTANCE, MaterialCode
 from models.domain.refusals import (
     BasisMissing,
     CaseAlreadyAccepted,
     CaseNotOpen,
-    EndInThePast,
     FieldInvalid,
-    MaterialMissing,
-    MaterialNotTolerable,
-    MaterialUnknown,
     OneTimeNoticeAlreadyGiven,
     OneTimeNoticeClosed,
-    PromiseTooLate,
     ReasonMissing,
 )
+from models.domain.rules import gaps
 from models.domain.rules.notices import notices_now_due
 from models.domain.rules.scene import Scene, require_case_state
 from models.domain.text import Words
@@ -43,7 +37,7 @@ def file_case(scene: Scene, command: commands.FileCase) -> list[Event]:
     if not applicable:
         raise _invalid("answers", "按这些答案没有需要办理的事项。", "by these answers no item applies.")
     for material in command.materials:
-        _require_known(scene, material)
+        gaps.require_known(scene, material)
     stated = {result.item for result in command.earlier_results}
     for code in applicable:
         for needed in catalogue.item(code).requires_results:
@@ -98,19 +92,19 @@ def request_corrections(scene: Scene, command: commands.RequestCorrections) -> l
     for own in command.gaps:
         _require_askable(scene, own.material)
     own_gaps = [_own(scene, own) for own in command.gaps]
-    gaps = tuple(
+    asked = tuple(
         dict.fromkeys([*scene.case.reported, *own_gaps])
     )  # two departments may want two things of one
-    if not gaps:
+    if not asked:
         raise _invalid("gaps", "没有需要补正的材料。", "there is nothing to ask for.")
-    return [events.CorrectionsRequested(**scene.stamp, gaps=gaps)]
+    return [events.CorrectionsRequested(**scene.stamp, gaps=asked)]
 
 
 def submit_corrections(scene: Scene, command: commands.SubmitCorrections) -> list[Event]:
     """Receive what was asked for; a new acceptance clock starts."""
     require_case_state(scene, "correcting")
     for material in command.materials:
-        _require_known(scene, material)
+        gaps.require_known(scene, material)
     return [events.CorrectionsSubmitted(**scene.stamp, materials=command.materials)]
 
 
@@ -118,26 +112,18 @@ def accept_case(scene: Scene, command: commands.AcceptCase) -> list[Event]:
     """Accept and notify every department in the same step."""
     _require_not_accepted(scene)
     require_case_state(scene, "received")
-    for promise in command.gaps:
-        _require_known(scene, promise.material)
-        if not scene.book.catalogue.material(promise.material).tolerable:
-            raise MaterialNotTolerable(material=_title(scene, promise.material))
-    missing = [m for m in missing_materials(scene) if m not in {p.material for p in command.gaps}]
-    if missing:
-        raise MaterialMissing(materials=words.listed([_title(scene, material) for material in missing]))
-    _require_promises_kept_in_time(scene, command)
-    accepted = events.CaseAccepted(
-        **scene.stamp,
-        effective=scene.today,
-        gaps=tuple(PromisedGap(material=promise.material, by=promise.by) for promise in command.gaps),
-    )
+    tolerated = gaps.require_promises(scene, command.gaps)
+    promised = {gap.material for gap in tolerated}
+    gaps.require_none_missing(scene, [m for m in missing_materials(scene) if m not in promised])
+    gaps.require_kept_in_time(scene, tolerated, replace(scene.case, effective=scene.today))
+    accepted = events.CaseAccepted(**scene.stamp, effective=scene.today, gaps=tolerated)
     return [accepted, *notices_now_due(scene.case, accepted, scene.caused)]
 
 
 def missing_materials(scene: Scene) -> list[MaterialCode]:
     """Required materials of the case's items that are not there, in the order of the catalogue."""
     catalogue = scene.book.catalogue
-    needed = {m for code in scene.case.items for m in catalogue.item(code).materials}
+    needed = {m for item in scene.case.open_items for m in catalogue.item(item.code).materials}
     reported = {gap.material for gap in scene.case.reported}
     return [
         material.code
@@ -173,42 +159,14 @@ def _require_not_accepted(scene: Scene) -> None:
         raise CaseAlreadyAccepted(on=scene.case.accepted_at.date().isoformat())
 
 
-def _require_known(scene: Scene, material: MaterialCode) -> None:
-    known = [m.code for m in scene.book.catalogue.materials]
-    if material not in known:
-        raise MaterialUnknown(material=material, allowed=", ".join(known) or "-")
-
-
 def _require_askable(scene: Scene, material: MaterialCode) -> None:
-    _require_known(scene, material)
+    gaps.require_known(scene, material)
     if material in {gap.material for gap in scene.case.asked}:
-        raise OneTimeNoticeAlreadyGiven(material=_title(scene, material))
-
-
-def _require_promises_kept_in_time(scene: Scene, command: commands.AcceptCase) -> None:
-    """A tolerated material must be promised for a day from today up to the case's committed deadline."""
-    if not command.gaps:
-        return
-    accepted = replace(scene.case, effective=scene.today)
-    limit = due_day(case_clocks(accepted, scene.book)["committed"], scene.book.days)
-    assert limit is not None  # nothing has stopped the clock of a case that is accepted just now
-    for promise in command.gaps:
-        if promise.by < scene.today:
-            raise EndInThePast(until=promise.by.isoformat(), today=scene.today.isoformat())
-        if promise.by > limit:
-            raise PromiseTooLate(
-                material=_title(scene, promise.material),
-                by=promise.by.isoformat(),
-                limit=limit.isoformat(),
-            )
+        raise OneTimeNoticeAlreadyGiven(material=gaps.title(scene, material))
 
 
 def _own(scene: Scene, gap: Gap) -> AskedGap:
     return AskedGap(material=gap.material, reason=gap.reason, department=scene.book.catalogue.lead)
-
-
-def _title(scene: Scene, material: MaterialCode) -> Words:
-    return scene.book.catalogue.material(material).title
 
 
 def _invalid(field: str, zh: str, en: str) -> FieldInvalid:

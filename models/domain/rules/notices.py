@@ -4,31 +4,47 @@ from datetime import datetime
 
 from models.domain import events
 from models.domain.case import Case, Item
-from models.domain.events import Event, NoticeIssued, Stamp
+from models.domain.event_shape import Stamp
+from models.domain.events import Event, NoticeIssued
 from models.domain.fold import evolve
 
 
 def notices_now_due(case: Case, event: Event, caused: Stamp) -> list[NoticeIssued]:
     """A notice for each waiting item whose prerequisites have all ended once ``event`` has happened.
 
-    Without a prerequisite the clocks run from the effective acceptance, else from the day the last one ended.
+    Without a prerequisite the clocks run from the effective acceptance, else from the day the last one ended;
+    those of an item that was added later never from before that day.
     """
     after = evolve(case, event)
     if after.state != "reviewing" or after.effective is None:
         return []
     return [
         events.NoticeIssued(
-            **caused,
+            **when_issued(caused),
             item=item.code,
             department=item.department,
-            notice=f"{case.number}-{item.code}-{item.round}",
+            notice=notice_number(case, item),
             clocks_from=max(
-                [after.effective, *(ended.date() for ended in _prerequisites_ended(after, item))]
+                [
+                    item.added_on or after.effective,
+                    after.effective,
+                    *(ended.date() for ended in _prerequisites_ended(after, item)),
+                ]
             ),
         )
         for item in after.items.values()
         if item.state == "waiting" and not any(after.items[code].open for code in item.after)
     ]
+
+
+def when_issued(caused: Stamp) -> Stamp:
+    """What follows of a late entry reaches people when it is entered, not when its cause happened."""
+    return Stamp(at=caused.get("entered_at", caused["at"]), by=None, by_name=None, by_department=None)
+
+
+def notice_number(case: Case, item: Item) -> str:
+    """The number of the item's next notice: each notice of an item has its own."""
+    return f"{case.number}-{item.code}-{item.notices + 1}"
 
 
 def _prerequisites_ended(case: Case, item: Item) -> list[datetime]:

@@ -4,14 +4,18 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TypedDict, assert_never
 
-from models.domain import events
+from models.domain import change_events, events, joint_events
 from models.domain.case import Case
 from models.domain.dues import Due, next_due, rung_name
-from models.domain.events import Event, Stamp
+from models.domain.event_shape import Stamp
+from models.domain.events import Event
 from models.domain.fold import fold
 from models.domain.names import ClockName, DepartmentCode, PersonId
 from models.domain.rulebook import Rulebook
+from models.domain.rules.deeming import opinion_deemed, with_notices
+from models.domain.rules.gaps import needing
 from models.domain.rules.notices import notices_now_due
+from models.domain.rules.survey import survey_now_due
 
 LATE_AFTER = timedelta(minutes=15)
 """A worker may need this long for many deadlines at one instant; what comes later is marked late."""
@@ -40,7 +44,7 @@ def fire(case: Case, due: Due, at: datetime, book: Rulebook) -> list[Event]:
         return [events.CalendarMissing(**when, year=due.held, held=due.name)]
     match due.kind:
         case "deemed-acceptance":
-            return _deemed_acceptance(case, when)
+            return _deemed_acceptance(case, book, when)
         case "corrections-lapse":
             return [events.CorrectionsLapsed(**when)]
         case "archive":
@@ -49,6 +53,10 @@ def fire(case: Case, due: Due, at: datetime, book: Rulebook) -> list[Event]:
             return [events.AcknowledgementMissed(**when, item=due.item)]
         case "overran":
             return [_overran(case, due, when)]
+        case "gap":
+            return [_gap_overdue(case, due, book, when)]
+        case "action":
+            return [_action_overdue(case, due, when)]
         case "approaching" | "rung":
             return [_rung(due, when)]
         case "breach":
@@ -57,19 +65,38 @@ def fire(case: Case, due: Due, at: datetime, book: Rulebook) -> list[Event]:
             assert_never(due.kind)
 
 
-def _deemed_acceptance(case: Case, when: _Caused) -> list[Event]:
+def _deemed_acceptance(case: Case, book: Rulebook, when: _Caused) -> list[Event]:
     """Silence accepts, from the day of receipt (行政许可法 art. 32), and the lead answers for it."""
     assert case.receipt_on is not None  # the acceptance clock runs from a receipt
     accepted = events.CaseDeemedAccepted(**when, effective=case.receipt_on)
     stamp = Stamp(at=when["at"], by=None, by_name=None, by_department=None)
     notices = notices_now_due(case, accepted, stamp)
-    return [accepted, *notices, _responsibility(case, "acceptance", None, case.lead, case.clerk, when)]
+    record = _responsibility(case, "acceptance", None, case.lead, case.clerk, when)
+    begun = [accepted, *notices, record]
+    return [*begun, *survey_now_due(case, begun, book, stamp)]
 
 
 def _overran(case: Case, due: Due, when: _Caused) -> Event:
     assert due.item is not None  # only items are stopped
     stop = case.items[due.item].stops[due.stop]
     return events.StopOverran(**when, item=due.item, stop=due.stop, reason=stop.reason, until=stop.until)
+
+
+def _gap_overdue(case: Case, due: Due, book: Rulebook, when: _Caused) -> Event:
+    assert due.gap is not None  # a promised day belongs to a promise
+    return change_events.GapOverdue(
+        **when,
+        material=due.gap.material,
+        promised=due.gap.by,
+        items=needing(case, due.gap.material, book),
+    )
+
+
+def _action_overdue(case: Case, due: Due, when: _Caused) -> Event:
+    action = case.actions[due.action - 1]  # numbered from 1, in order
+    return joint_events.ActionOverdue(
+        **when, action=action.number, text=action.text, department=action.department, due=action.due
+    )
 
 
 def _rung(due: Due, when: _Caused) -> Event:
@@ -90,7 +117,7 @@ def _breach(case: Case, due: Due, book: Rulebook, when: _Caused) -> list[Event]:
     if due.item is None:
         department, holder = case.lead, case.clerk
     else:
-        department, holder = case.items[due.item].department, case.items[due.item].holder
+        department, holder = case.keeper(due.item)
     breached = events.DeadlineBreached(
         **when, item=due.item, clock=due.clock, due=due.day, department=department, holder=holder
     )
@@ -101,7 +128,11 @@ def _breach(case: Case, due: Due, book: Rulebook, when: _Caused) -> list[Event]:
         events.Escalated(**when, item=due.item, clock=due.clock, rung=rung_name(rung), tell=rung.tell)
         for rung in at_once
     ]
-    return [breached, *told, _responsibility(case, due.clock, due, department, holder, when)]
+    opened = _responsibility(case, due.clock, due, department, holder, when)
+    if not opinion_deemed(case, due, book):
+        return [breached, *told, opened]
+    deemed = change_events.OpinionDeemed(**when, item=due.item, department=department)
+    return [breached, *told, opened, *with_notices(case, deemed)]
 
 
 def _responsibility(

@@ -2,26 +2,37 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final, get_args
 
 from models.domain import catalogue as catalogues
 from models.domain import words
 from models.domain.case import Case, Item
-from models.domain.events import Stamp
-from models.domain.names import CaseState, DepartmentCode, ItemCode, ItemState
-from models.domain.people import Person
+from models.domain.event_shape import Stamp
+from models.domain.names import ENDED_STATES, CaseState, DepartmentCode, ItemCode, ItemState
+from models.domain.people import Delegation, Person
 from models.domain.refusals import CaseNotOpen, ItemNotOpen, ItemUnknown, NotAtThisLevel, PrerequisiteOpen
 from models.domain.rulebook import Rulebook
 from models.domain.text import Words
 
+_LIVE: Final[tuple[CaseState, ...]] = tuple(
+    state for state in get_args(CaseState) if state not in {*ENDED_STATES, "unfiled"}
+)
+
 
 @dataclass(frozen=True)
 class Scene:
-    """One question put to the rules. ``at`` is in the office's time zone."""
+    """One question put to the rules. ``at`` is in the office's time zone.
+
+    ``acting`` is the delegation that lets the person do this, where the own authority does not. ``entered``
+    is set for a late entry: the time of now, while ``at`` is when it happened.
+    """
 
     case: Case
     by: Person
     at: datetime
     book: Rulebook
+    acting: Delegation | None = None
+    entered: datetime | None = None
 
     @property
     def today(self) -> date:
@@ -31,12 +42,20 @@ class Scene:
     @property
     def stamp(self) -> Stamp:
         """Who and when, for the events that the person causes."""
-        return Stamp(at=self.at, by=self.by.id, by_name=self.by.name, by_department=self.by.department)
+        stamp = Stamp(at=self.at, by=self.by.id, by_name=self.by.name, by_department=self.by.department)
+        if self.acting is not None:
+            stamp["for_person"], stamp["for_name"] = self.acting.principal, self.acting.name
+        if self.entered is not None:
+            stamp["entered_at"] = self.entered
+        return stamp
 
     @property
     def caused(self) -> Stamp:
         """The same moment, for what follows of itself."""
-        return Stamp(at=self.at, by=None, by_name=None, by_department=None)
+        stamp = Stamp(at=self.at, by=None, by_name=None, by_department=None)
+        if self.entered is not None:
+            stamp["entered_at"] = self.entered
+        return stamp
 
     def item(self, code: ItemCode) -> Item:
         """The item of the case, or ``ItemUnknown``."""
@@ -50,9 +69,12 @@ class Scene:
         return self.book.catalogue.item(code)
 
     def department_name(self, code: DepartmentCode) -> Words:
-        """How a department is called in this catalogue."""
-        department = self.book.catalogue.department_by_code.get(code)
-        return Words(zh=code, en=code) if department is None else department.name
+        """How a department is called in this case."""
+        return words.department(code, self.case, self.book.catalogue)
+
+    def knows_department(self, code: DepartmentCode) -> bool:
+        """Whether the department stands in the catalogue or took over in mid-case."""
+        return code in self.book.catalogue.department_by_code or code in self.case.successors
 
     def titles(self, codes: list[ItemCode]) -> Words:
         """Several items by their titles."""
@@ -68,7 +90,23 @@ def require_case_state(scene: Scene, *allowed: CaseState) -> None:
         )
 
 
+def require_live(scene: Scene) -> None:
+    """Refuse with ``CaseNotOpen`` unless the case has been filed and has not ended."""
+    require_case_state(scene, *_LIVE)
+
+
 def require_open(scene: Scene, item: Item) -> None:
+    """Refuse unless the item has begun, has not ended, and lies with its department."""
+    require_begun(scene, item)
+    if item.returned is not None:
+        raise NotAtThisLevel(
+            item=scene.definition(item.code).title,
+            state=words.NOTICE_RETURNED,
+            allowed=words.listed([words.ITEM_STATES["notified"]]),
+        )
+
+
+def require_begun(scene: Scene, item: Item) -> None:
     """Refuse unless the case is under review and the item has begun and not ended."""
     require_case_state(scene, "reviewing")
     title = scene.definition(item.code).title

@@ -13,7 +13,7 @@ from models.domain.refusals import (
     StopReasonNotAllowed,
     WrittenNoticeMissing,
 )
-from models.domain.rules.scene import Scene, require_open
+from models.domain.rules.scene import Scene, require_begun, require_open
 from models.domain.text import Words
 
 _CLOCKS: tuple[ItemClock, ...] = ("committed", "statutory")
@@ -52,9 +52,9 @@ def stop_clock(scene: Scene, command: commands.StopClock) -> list[Event]:
 
 
 def resume_clock(scene: Scene, command: commands.ResumeClock) -> list[Event]:
-    """End a special procedure; the day of the resumption is not counted yet."""
+    """End a special procedure, also of an item whose notice came back; this day is not counted yet."""
     item = scene.item(command.item)
-    require_open(scene, item)
+    require_begun(scene, item)
     live = [stop.reason for stop in item.live_stops]
     if not live or (command.reason is not None and command.reason not in live):
         raise NotStopped
