@@ -38,9 +38,8 @@ def tell(event: Event, names: Names) -> Pair | None:  # one line an event
         case joint.ActionOverdue():
             department = names.department(event.department)
             return (
-                f"{department[0]}逾期未办结会议议定事项{event.action}：{event.text}（{event.due}），告知部门负责人、牵头部门",
-                f"{department[1]} has not done action {event.action} by {event.due}: {event.text}; "
-                "told: its head, the lead",
+                f"{department[0]}逾期未办结会议议定事项{event.action}：{event.text}（{event.due}）",
+                f"{department[1]} has not done action {event.action} by {event.due}: {event.text}",
             )
         case joint.ActionClosed():
             report = because(event.text, None)
@@ -70,8 +69,8 @@ def _called(event: joint.SurveyScheduled | joint.MeetingConvened, names: Names, 
     when = _moment(event.scheduled)
     place = (f"，{event.at_place}", f", {event.at_place}") if event.at_place else ("", "")
     verb = ("改期", "moved") if event.moved else ("安排", "called")
-    again = isinstance(event, joint.SurveyScheduled) and event.round > 1 and not event.moved
-    number = (f"（第{event.round}次）", f" (round {event.round})") if again else ("", "")  # type: ignore[union-attr]
+    round_ = event.round if isinstance(event, joint.SurveyScheduled) else 1
+    number = (f"（第{round_}次）", f" (round {round_})") if round_ > 1 else ("", "")
     return (
         f"{verb[0]}{what[0]}{number[0]}：{when}{place[0]}，{departments[0]}",
         f"{verb[1]} {what[1]}{number[1]}: {when}{place[1]}, {departments[1]}",

@@ -1,4 +1,4 @@
-"""What departments did together, as other programs read it: surveys, meetings, actions, records, the rating."""
+"""What departments did together, as other programs read it: surveys, meetings, records, the rating."""
 
 from datetime import date, datetime
 from typing import Literal
