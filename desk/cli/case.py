@@ -26,7 +26,7 @@ from models.domain.catalogue import Catalogue
 from models.domain.clock import OfficeHours
 from models.domain.clocks import case_clocks, item_clocks
 from models.domain.commands import Order
-from models.domain.events import Event
+from models.domain.events import CaseReceived, DeadlinesReprojected, Event
 from models.domain.fold import evolve
 from models.domain.identity import identity_remark
 from models.domain.names import CaseNumber, CommandKey
@@ -227,11 +227,18 @@ async def _history(number: CaseNumber, lang: str | None, *, as_json: bool) -> No
     async with office() as reached:
         case, book = await _load(reached, number)
         entries = await reached.register.entries(case.number)
+        laws = {
+            entry.seq: await reached.register.load_rulebook(entry.event.rulebook)
+            for entry in entries
+            if isinstance(entry.event, CaseReceived | DeadlinesReprojected)
+        }
     story, after = Story(book), Case(number=number)
     lines: list[dict[str, object]] = []
     for entry in entries:
         event: Event = entry.event
         after = evolve(after, event)
+        if entry.seq in laws:
+            story = Story(laws[entry.seq])  # what happened is told by the law of its day
         sentence = story.sentence(event, after)
         if as_json:
             told = {"seq": entry.seq, "entered_at": entry.entered_at.isoformat()}

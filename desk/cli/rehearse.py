@@ -10,16 +10,17 @@ from desk.cli.running import REFUSED, finish
 from desk.cli.words import Lang, pick, tr
 from desk.telling.story import Story
 from models.domain.calendar import Calendar
+from models.domain.calendar_files import rulebook_with
 from models.domain.calendar_table import YearTable
 from models.domain.case import Case
 from models.domain.catalogue import Catalogue
 from models.domain.clock import OfficeHours
-from models.domain.events import EVENT
+from models.domain.events import EVENT, DeadlinesReprojected
 from models.domain.fold import evolve
-from models.domain.rehearsal import Rehearsal, Report, check_rehearsal
+from models.domain.rehearsal import Rehearsal, Report, Step, check_rehearsal
 from models.domain.rulebook import Rulebook
 from models.domain.rules.stage import play
-from runtime.documents import load, load_calendar, load_calendars, load_catalogue
+from runtime.documents import load, load_calendar, load_calendar_file, load_calendars, load_catalogue
 
 
 class Engine(StrEnum):
@@ -61,8 +62,9 @@ def books_of(file: Path, rehearsal: Rehearsal) -> dict[str, Rulebook]:
 
 
 def load_rehearsal(file: Path) -> Rehearsal:
-    """A rehearsal whose persons, cases and times fit together."""
-    return load(file, Rehearsal, check_rehearsal)
+    """A rehearsal whose persons, cases and times fit together, with the calendar files it names read in."""
+    rehearsal = load(file, Rehearsal, check_rehearsal)
+    return rehearsal.model_copy(update={"steps": tuple(_with_table(file, step) for step in rehearsal.steps)})
 
 
 async def _rehearse(file: Path, lang: str | None, engine: Engine, *, lenient: bool, as_json: bool) -> None:
@@ -105,6 +107,8 @@ def _tell(report: Report, books: dict[str, Rulebook], lang: str | None) -> None:
             {key: value for key, value in told.items() if key not in {"case", "seq"}}
         )
         cases[name] = evolve(cases[name], event)
+        if isinstance(event, DeadlinesReprojected):
+            books[name] = rulebook_with(books[name], event.table)
         sentence = Story(books[name]).sentence(event, cases[name])
         typer.echo(f"{event.at:%Y-%m-%d %H:%M}  {name} {told['seq']:>3}  {pick(sentence, lang)}")
     for step in report.steps:
@@ -120,6 +124,15 @@ def _without_queues(path: Path) -> Catalogue:
     catalogue = load_catalogue(path)
     departments = [each.model_copy(update={"queue": None}) for each in catalogue.departments]
     return catalogue.model_copy(update={"departments": tuple(departments)})
+
+
+def _with_table(file: Path, step: Step) -> Step:
+    """The step with the content of the calendar file whose path stands in it; the rules never read files."""
+    named = step.fields.get("table")
+    if step.do != "adopt-calendar" or not isinstance(named, str):
+        return step
+    table = load_calendar_file(file.parent / named).model_dump(mode="json")
+    return Step.model_validate({**step.model_dump(), "table": table})
 
 
 def _tables(file: Path, rehearsal: Rehearsal) -> tuple[YearTable, ...]:
