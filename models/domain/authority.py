@@ -73,13 +73,12 @@ def _require_own(scene: Scene, command: Command) -> None:
         case joint_commands.CloseAction():
             _require_roles(scene, *WORKER_ROLES)
             action = find_action(scene.case, command.action)
-            if action is not None and not _is_lead_clerk(scene):
-                _require_department(scene, action.department)
+            if not _is_lead_clerk(scene):
+                _require_concerned(scene, None if action is None else action.department)
         case joint_commands.AnswerResponsibility():
             _require_roles(scene, *WORKER_ROLES)
             record = find_record(scene.case, command.record)
-            if record is not None:
-                _require_department(scene, record.department)
+            _require_concerned(scene, None if record is None else record.department)
         case joint_commands.RateService():
             if not _is_applicant(scene, command):
                 raise NotYourRole(person=scene.by.name, needed=words.ROLES["applicant"])
@@ -204,6 +203,14 @@ def _require_roles(scene: Scene, *roles: Role) -> None:
 def _require_department(scene: Scene, department: DepartmentCode) -> None:
     if scene.by.department != department:
         raise NotYourDepartment(person=scene.by.name, department=scene.department_name(department))
+
+
+def _require_concerned(scene: Scene, department: DepartmentCode | None) -> None:
+    """Of the department; where what is asked for does not exist, of one that has to do with the case."""
+    if department is not None:
+        _require_department(scene, department)
+    else:
+        _require_one_of(scene, [_lead(scene), *(item.department for item in scene.case.items.values())])
 
 
 def _require_any_department(scene: Scene) -> None:

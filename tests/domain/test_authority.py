@@ -17,10 +17,13 @@ from tests.domain.standings import accepted, in_state, received
 
 DEPARTMENTS = ("dev-reform", "forestry", "water", "fire", "service-centre")
 EVERYBODY = {
-    each.id: each for each in PEOPLE.values() if each.name not in {"clerk", "supervisor", "administrator", "forestry-all"}
+    each.id: each
+    for each in PEOPLE.values()
+    if each.name not in {"clerk", "supervisor", "administrator", "forestry-all"}
 }
 
 TABLE_2026 = calendar().tables[0].model_dump(mode="json")
+SURVEY = {"items": ["forest-land"], "scheduled": "2026-06-17 09:00", "at_place": "现场"}
 FIELDS: dict[str, dict[str, Any]] = {
     "file-case": FILING,
     "report-gap": {"material": "report", "reason": "缺页"},
@@ -38,6 +41,17 @@ FIELDS: dict[str, dict[str, Any]] = {
         do: {"item": "forest-land"}
         for do in ("add-item", "drop-item", "return-notice", "reissue-notice", "remind")
     },
+    "schedule-survey": SURVEY,
+    "record-finding": {"item": "forest-land", "finding": "属实", "names": ["甲", "乙"]},
+    "close-survey": {"minutes": "纪要"},
+    "convene-meeting": SURVEY,
+    "state-position": {"position": "同意"},
+    "close-meeting": {"minutes": "纪要"},
+    "close-action": {"action": 1},
+    "answer-responsibility": {"record": 1, "text": "说明"},
+    "dispose-responsibility": {"record": 1, "disposal": "excused"},
+    "reorganise-department": {"department": "forestry", "successor": "nature", "document": "1"},
+    "rate-service": {"stars": 5},
     "consolidate-case": {"outcome": "granted"},
     "deliver-case": {"method": "窗口", "recipient": "某", "receipt": "1"},
     **{
@@ -80,6 +94,15 @@ MAY: dict[str, set[str]] = {
     "transfer-item": staff("forestry", "department-head"),
     "extend-item": staff("forestry", "department-head"),
     "extend-case": staff(" ".join(DEPARTMENTS), "government-head"),
+    **dict.fromkeys(("schedule-survey", "close-survey", "convene-meeting", "close-meeting"), LEAD_CLERK),
+    "record-finding": staff("forestry", *WORKERS),
+    **dict.fromkeys(
+        ("state-position", "close-action", "answer-responsibility"),  # no meeting, action or record is there
+        staff("dev-reform forestry water fire", *WORKERS),
+    ),
+    "dispose-responsibility": staff(" ".join(DEPARTMENTS), "supervisor"),
+    "reorganise-department": staff(" ".join(DEPARTMENTS), "administrator"),
+    "rate-service": {"applicant"},
     "confirm-negative": staff(" ".join(DEPARTMENTS), "supervisor"),
     "return-negative": staff(" ".join(DEPARTMENTS), "supervisor"),
 }
