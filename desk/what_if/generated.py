@@ -48,7 +48,7 @@ CONFIRMED_IN: Final = (9 * HOUR, 0.5)
 
 DEPARTMENTS_DIFFER: Final = 0.25
 LACKS_MATERIAL, FORGOTTEN, DECLINED, WITHDRAWN = 0.15, 0.01, 0.01, 0.02
-SENT_BACK, STOPPED, RETURNED = 0.08, 0.10, 0.2
+SENT_BACK, STOPPED, RETURNED = 0.08, 0.05, 0.2
 OPINIONS: Final[Sequence[tuple[OpinionWord, float]]] = (
     ("agree", 0.87),
     ("agree-with-conditions", 0.08),
@@ -163,9 +163,7 @@ class Generator:
             steps.append(Step(_minutes(draw, *CONFIRMED_IN), "confirm"))
         if special is None:
             return ItemCourse(tuple(steps))
-        return ItemCourse(
-            tuple(steps), (Special(begins, special.minutes, special.reason, special.expected),)
-        )
+        return ItemCourse(tuple(steps), (Special(begins, special.minutes, special.reason, special.expected),))
 
     def _special(self, item: Item, draw: Random) -> Special | None:
         rules = self._book.catalogue.stops.statutory if item.stops.statutory is None else item.stops.statutory
@@ -232,5 +230,3 @@ def _compared(condition: Condition) -> Iterator[tuple[str, float]]:
 
 def _is_number(value: AnswerValue) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
-
-

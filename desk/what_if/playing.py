@@ -194,9 +194,7 @@ class _Play:
             return
         natural, allowed = allowed_outcomes(self.case, self.law.book)
         outcome = self.course.outcome if self.course.outcome in allowed else natural
-        self.tried(
-            at, self.law.hands.clerk, commands.ConsolidateCase(outcome=outcome, explanation=_REASON)
-        )
+        self.tried(at, self.law.hands.clerk, commands.ConsolidateCase(outcome=outcome, explanation=_REASON))
 
     def _deliver(self, at: datetime) -> None:
         if self.course.delivers is not None:

@@ -13,10 +13,12 @@ from models.domain.rulebook import Rulebook
 _MOST: Final = 100_000
 """Standings remembered before everything is forgotten, so that memory stays bounded."""
 
-_NO_MATTER_TO_AN_ITEM: Final = frozenset({"notice", "holder", "signed", "proposal", "result", "round"})
+_NO_MATTER_TO_AN_ITEM: Final = frozenset(
+    {"state", "notice", "holder", "signed", "proposal", "result", "round", "ended_at"}
+)
 _NO_MATTER_TO_A_CASE: Final = frozenset(
     {
-        *("number", "seq", "last_at", "project", "applicant", "filed_by", "clerk", "answers", "materials"),
+        *("number", "seq", "last_at", "project", "applicant", "filed_by", "clerk", "answers"),
         *("received_at", "reported", "asked", "items", "rulebook", "responsibilities"),
     }
 )
@@ -31,16 +33,23 @@ class RememberedDues:
     def __init__(self, book: Rulebook) -> None:
         self._book = book
         self._of: dict[tuple[object, ...], list[Due]] = {}
+        self._stopped: tuple[object, list[Due]] = (None, [])
 
     def next_due(self, case: Case) -> Due | None:
         """What time will bring next, as the rules say it."""
         items = [item for item in case.items.values() if item.open]
         ordered = [self._dues(item, _ITEM(item), item_dues) for item in items if item.state != "waiting"]
-        if any(item.stops for item in case.items.values()):  # they stop the case's clocks, too
-            ordered.append(case_dues(case, self._book))
-        else:
-            ordered.append(self._dues(case, _CASE(case), case_dues))
+        ordered.append(self._dues_of_case(case))
         return first_of(ordered, case.fired)
+
+    def _dues_of_case(self, case: Case) -> list[Due]:
+        standing = _CASE(case)
+        if not any(item.stops for item in case.items.values()):
+            return self._dues(case, standing, case_dues)
+        stops = [(item.clocks_from, item.ended_at, item.stops) for item in case.items.values()]
+        if self._stopped[0] != (standing, stops):  # stopped items stop the case's clocks, too
+            self._stopped = ((standing, stops), case_dues(case, self._book))
+        return self._stopped[1]
 
     def _dues(
         self, of: State, standing: tuple[object, ...], work_out: Callable[[State, Rulebook], list[Due]]
@@ -54,16 +63,16 @@ class RememberedDues:
 
 
 class _Standing:
-    """The fields of a state that matter, with moments as days: a clock counts days."""
+    """The fields of a state that matter. Of a moment its day does: a clock counts days."""
 
     def __init__(self, of: type[Case] | type[Item], no_matter: frozenset[str]) -> None:
         matter = [field for field in fields(of) if field.name not in no_matter]
         moments = [field.name for field in matter if field.type == datetime | None]
         self._plain = attrgetter(*(field.name for field in matter if field.name not in moments))
-        self._moments = attrgetter(*moments)
+        self._moments = attrgetter(*moments, "state")
 
     def __call__(self, state: Case | Item) -> tuple[object, ...]:
-        moments: tuple[datetime | None, ...] = self._moments(state)
+        *moments, _ = self._moments(state)
         return (self._plain(state), *[at if at is None else at.date() for at in moments])
 
 
