@@ -68,7 +68,10 @@ class Reviews:
             asked: queue
             for item in self._pen.case.items.values()
             if (queue := queues.get(item.department)) is not None
-            and ((asked := (item.code, item.round)) in self._giving or item.state in _AWAITED)
+            and (
+                (asked := (item.code, item.round)) in self._giving
+                or (item.state in _AWAITED and item.returned is None)
+            )
         }
 
     async def _ask(self, asked: Asked, queue: str) -> None:

@@ -17,6 +17,7 @@ from desk.cli.speaking import next_command_line, person_for
 from desk.cli.words import Lang, pick, tr
 from desk.outcomes import NoSuchCase, Refused
 from desk.reads import CaseLine
+from desk.telling import remarks
 from desk.telling.standing import standing, waiting_for
 from desk.telling.story import Story
 from models.domain import words as said
@@ -194,6 +195,8 @@ def _print_heading(case: Case, lang: str | None) -> None:
 def _print_clocks(case: Case, now: datetime, book: Rulebook, lang: str | None) -> None:
     for where, because in standing(case_clocks(case, book), now, book):
         typer.echo(f"{pick(where, lang)}\n    {pick(because, lang)}")
+    for remark in remarks.of_case(case, book):
+        typer.echo(pick(remark, lang))
 
 
 def _print_items(case: Case, now: datetime, book: Rulebook, lang: str | None) -> None:
@@ -206,6 +209,8 @@ def _print_items(case: Case, now: datetime, book: Rulebook, lang: str | None) ->
         opinion = "" if item.proposal is None else f"  {pick(said.OPINIONS[item.proposal.opinion], lang)}"
         result = "" if item.result is None else f"  {item.result}"
         typer.echo(f"- {title}（{item.code}）  {department}  {state}{opinion}{result}")
+        for remark in remarks.of_item(case, item, book):
+            typer.echo(f"    {pick(remark, lang)}")
         if item.open and not case.ended:
             for where, because in standing(item_clocks(item, book), now, book):
                 typer.echo(f"    {pick(where, lang)}\n        {pick(because, lang)}")

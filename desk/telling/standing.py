@@ -14,6 +14,7 @@ from models.domain.refusals import NotYourDepartment, NotYourRole, Refusal, Same
 from models.domain.rulebook import Rulebook
 from models.domain.rules.closing import allowed_outcomes
 from models.domain.rules.decide import decide, read_command
+from models.domain.rules.gaps import owed_for
 from models.domain.text import Words
 from models.domain.view import ClockStanding, clock_view
 
@@ -59,7 +60,7 @@ def next_step(case: Case, book: Rulebook) -> Step | None:
             return "submit-corrections", None, {"materials": ",".join(gap.material for gap in case.asked)}
         case "reviewing":
             return next(
-                (_next_of_item(item, book) for item in case.open_items if item.state != "waiting"), None
+                (_next_of_item(case, item, book) for item in case.open_items if item.state != "waiting"), None
             )
         case "consolidating":
             outcome, _ = allowed_outcomes(case, book)
@@ -120,6 +121,11 @@ def _item_waits(case: Case, item: Item, book: Rulebook) -> Words:
             f"{department.zh}“{definition.title.zh}”：等待前置事项{before.zh}",
             f"{department.en}, {definition.title.en}: waits for {before.en}",
         )
+    if item.returned is not None:
+        return _words(
+            f"牵头部门“{definition.title.zh}”：{said.NOTICE_RETURNED.zh}，或取消该事项",
+            f"the lead, {definition.title.en}: {said.NOTICE_RETURNED.en}, or drop the item",
+        )
     state = said.ITEM_STATES[item.state]
     return _words(
         f"{department.zh}“{definition.title.zh}”：{state.zh}，下一步{_ACTS[item.state].zh}",
@@ -127,8 +133,13 @@ def _item_waits(case: Case, item: Item, book: Rulebook) -> Words:
     )
 
 
-def _next_of_item(item: Item, book: Rulebook) -> Step | None:
+def _next_of_item(case: Case, item: Item, book: Rulebook) -> Step | None:
     levels = book.catalogue.item(item.code).levels
+    if item.returned is not None:
+        return "reissue-notice", item.code, {}
+    concludes_next = item.state == LEVEL_STATE[levels[-1]] or (len(levels) == 1 and item.state != "notified")
+    if concludes_next and (owed := owed_for(case, item.code, book)):
+        return "close-gap", None, {"material": owed[0].material}
     match item.state:
         case "notified":
             return "acknowledge-notice", item.code, {}

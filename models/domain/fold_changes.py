@@ -19,6 +19,7 @@ def with_item_added(case: Case, event: change_events.ItemAdded) -> Case:
         round=1 if earlier is None else earlier.round + 1,
         notices=0 if earlier is None else earlier.notices,
         added_on=event.at.date(),
+        last_at=event.at,
     )
     items = {**case.items, code: added}
     for waiting in event.awaited_by:

@@ -154,8 +154,9 @@ def _reorganised(case: Case, event: joint.DepartmentReorganised) -> Case:
 
 
 def _moved(item: Item, held: Held, successor: DepartmentCode, event: joint.DepartmentReorganised) -> Item:
-    """A waiting item has held no day yet."""
-    earlier = item.held if item.clocks_from is None else (*item.held, held)
+    """A waiting item has held no day yet, and one whose notice came back lies with the lead."""
+    kept = item.clocks_from is None or item.returned is not None
+    earlier = item.held if kept else (*item.held, held)
     return _led(replace(item, department=successor, held=earlier, last_at=event.at), event)
 
 
@@ -163,7 +164,9 @@ def _led(item: Item, event: joint.DepartmentReorganised) -> Item:
     """A returned item lies with the lead, whoever that is now."""
     if not event.lead or item.returned is None:
         return item
-    return replace(item, returned=replace(item.returned, lead=event.successor))
+    before = Held(party=item.returned.lead, until=event.at.date())
+    returned = replace(item.returned, lead=event.successor)
+    return replace(item, returned=returned, held=(*item.held, before))
 
 
 def _renamed(meeting: Meeting, old: DepartmentCode, new: DepartmentCode) -> Meeting:

@@ -17,11 +17,13 @@ from models.domain.names import (
     DepartmentCode,
     ItemCode,
     ItemState,
+    MaterialCode,
     OpinionWord,
     Outcome,
     PersonId,
 )
 from models.domain.rulebook import Rulebook
+from models.domain.rules.gaps import owed_for
 from models.domain.view_joint import (
     ActionView,
     MeetingView,
@@ -57,8 +59,20 @@ class ClockView(_View):
     provisional: bool
 
 
+class ReturnedView(_View):
+    """A notice that came back and that the lead has not issued anew yet."""
+
+    at: datetime
+    reason: str
+    lead: DepartmentCode
+
+
 class ItemView(_View):
-    """One item."""
+    """One item.
+
+    ``reused_of`` is the day of the earlier result that stands for it, ``dropped`` why the lead took it out,
+    ``added`` the day on which it was added later, ``owed`` the materials that it must have before it concludes.
+    """
 
     state: ItemState
     department: DepartmentCode
@@ -66,7 +80,22 @@ class ItemView(_View):
     round: int
     holder: PersonId | None
     result: str | None
+    notice: str | None
+    returned: ReturnedView | None
+    reused_of: date | None
+    dropped: str | None
+    added: date | None
+    owed: tuple[MaterialCode, ...]
     clocks: dict[ClockName, ClockView]
+
+
+class GapView(_View):
+    """A tolerated gap: the material and its promised day."""
+
+    material: MaterialCode
+    by: date
+    closed: bool
+    overdue: bool
 
 
 class ShareView(_View):
@@ -89,6 +118,7 @@ class CaseView(_View):
     effective: date | None
     clocks: dict[ClockName, ClockView | None]
     items: dict[ItemCode, ItemView]
+    gaps: tuple[GapView, ...]
     attribution: tuple[ShareView, ...]
     attribution_provisional: bool
     responsibilities: tuple[ResponsibilityView, ...]
@@ -117,7 +147,16 @@ def view(case: Case, at: datetime, book: Rulebook) -> CaseView:
         received=None if case.received_at is None else case.received_at.date(),
         effective=case.effective,
         clocks={name: clocks.get(name) for name in dict.fromkeys((*_CASE_CLOCKS, *clocks))},
-        items={code: _item_view(item, at, book) for code, item in case.items.items()},
+        items={code: _item_view(case, item, at, book) for code, item in case.items.items()},
+        gaps=tuple(
+            GapView(
+                material=gap.material,
+                by=gap.by,
+                closed=gap.material in case.materials,
+                overdue=f"gap:{gap.material}" in case.fired,
+            )
+            for gap in case.tolerated
+        ),
         attribution=tuple(
             ShareView(party=share.party, item=share.item, days=share.days) for share in held.shares
         ),
@@ -160,7 +199,7 @@ def _standing(clock: Clock, due_at: datetime | None, at: datetime, book: Ruleboo
     return "stopped" if is_paused(clock, at.date()) else "running"
 
 
-def _item_view(item: Item, at: datetime, book: Rulebook) -> ItemView:
+def _item_view(case: Case, item: Item, at: datetime, book: Rulebook) -> ItemView:
     return ItemView(
         state=item.state,
         department=item.department,
@@ -168,5 +207,13 @@ def _item_view(item: Item, at: datetime, book: Rulebook) -> ItemView:
         round=item.round,
         holder=item.holder,
         result=item.result,
+        notice=item.notice,
+        returned=None
+        if item.returned is None or not item.open
+        else ReturnedView.model_validate(item.returned, from_attributes=True),
+        reused_of=item.reused_of,
+        dropped=item.dropped,
+        added=item.added_on,
+        owed=tuple(gap.material for gap in owed_for(case, item.code, book)) if item.open else (),
         clocks={name: clock_view(clock, at, book) for name, clock in item_clocks(item, book).items()},
     )

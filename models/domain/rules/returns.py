@@ -75,13 +75,14 @@ def remind(scene: Scene, command: change_commands.Remind) -> list[Event]:
 
 
 def _department(scene: Scene, code: DepartmentCode) -> DepartmentCode:
-    """A department that the catalogue lists and that exists today."""
+    """A department that the catalogue lists and that exists today, or that took over in mid-case."""
     existing = [
         department.code
         for department in scene.book.catalogue.departments
         if (department.valid_from is None or department.valid_from <= scene.today)
         and (department.valid_until is None or scene.today <= department.valid_until)
     ]
+    existing += [successor for successor in scene.case.successors if successor not in existing]
     if code not in existing:
         listed = ", ".join(existing)
         raise _invalid("to", f"没有部门“{code}”；可用：{listed}", f"no department “{code}”; known: {listed}")
