@@ -37,8 +37,10 @@ def tell(event: Event, names: Names) -> Pair | None:  # one line an event
             material = names.listed([event.material])
             return (
                 f"容缺材料{material[0]}未在承诺日{event.promised}前补齐，告知牵头部门和申请人",
-                f"The material promised for {event.promised} has not come: {material[1]}; "
-                "told: lead department, applicant",
+                (
+                    f"The material promised for {event.promised} has not come: {material[1]}; "
+                    "told: lead department, applicant"
+                ),
             )
         case change_events.ItemExtended():
             return (
@@ -68,8 +70,10 @@ def tell(event: Event, names: Names) -> Pair | None:  # one line an event
             reason = because(event.reason, event.basis)
             return (
                 f"在{item[0]}已视为同意后答复“{opinion.zh}”{reason[0]}，存档备查，不改变结果",
-                f"answered “{opinion.en}” on {item[1]} after its opinion was deemed{reason[1]}; "
-                "kept, and changes nothing",
+                (
+                    f"answered “{opinion.en}” on {item[1]} after its opinion was deemed{reason[1]}; "
+                    "kept, and changes nothing"
+                ),
             )
         case _:
             return None

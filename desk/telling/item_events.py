@@ -19,10 +19,14 @@ def tell(event: Event, after: Case, names: Names, book: Rulebook) -> Pair | None
             limits = _limits(event, after, book)
             if event.replaces is not None:
                 return (
-                    f"重新抄告{department[0]}办理{item[0]}，抄告单{event.notice}"
-                    f"代替{event.replaces}{limits[0]}",
-                    f"handed {item[1]} out again to the {department[1]}, notice {event.notice} "
-                    f"in place of {event.replaces}{limits[1]}",
+                    (
+                        f"重新抄告{department[0]}办理{item[0]}，抄告单{event.notice}"
+                        f"代替{event.replaces}{limits[0]}"
+                    ),
+                    (
+                        f"handed {item[1]} out again to the {department[1]}, notice {event.notice} "
+                        f"in place of {event.replaces}{limits[1]}"
+                    ),
                 )
             return (
                 f"抄告{department[0]}办理{item[0]}，抄告单{event.notice}{limits[0]}",

@@ -1,4 +1,4 @@
-"""What else is to be said of a case and its items: gaps, extensions, returned notices, how an item came and went."""
+"""What else is to be said of a case and its items: gaps, extensions, returned notices, changed plans."""
 
 from models.domain.case import Case, Item
 from models.domain.change_events import PromisedGap

@@ -71,7 +71,7 @@ class ItemView(_View):
     """One item.
 
     ``reused_of`` is the day of the earlier result that stands for it, ``dropped`` why the lead took it out,
-    ``added`` the day on which it was added later, ``owed`` the materials that it must have before it concludes.
+    ``added`` the day on which it was added later, ``owed`` the materials without which it cannot conclude.
     """
 
     state: ItemState
