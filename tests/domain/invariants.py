@@ -2,7 +2,7 @@
 
 from collections import Counter as Tally
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import pairwise, takewhile
 
 from pydantic import TypeAdapter
@@ -14,6 +14,7 @@ from models.domain.dues import next_due, rung_name
 from models.domain.event_shape import ClockHappening
 from models.domain.events import EVENT, Event
 from models.domain.fold import fold
+from models.domain.joint_events import DepartmentReorganised
 from models.domain.names import CaseState, ItemClock, ItemCode
 from models.domain.rulebook import Rulebook
 from models.domain.view import CaseView, view
@@ -41,6 +42,9 @@ ONCE = [
     {"case-delivered"},
     {"case-declined", "case-withdrawn", "corrections-lapsed", "case-archived"},
 ]
+BESIDE = {"finding-recorded"}
+"""These name an item and change nothing of it."""
+
 LADDER = events.DeadlineApproaching | events.DeadlineBreached | events.Escalated
 
 
@@ -50,10 +54,22 @@ def check_history(case: Case, happened: Sequence[Event], book: Rulebook) -> None
     kinds = Tally[str](event.kind for event in happened)
     for group in ONCE:
         assert sum(kinds[kind] for kind in group) <= 1, group
-    assert all(earlier.at <= later.at for earlier, later in pairwise(happened))
+    _check_times(happened)
     _check_items(case, happened)
     _check_ladders(happened, book)
     _check_records(case, happened)
+
+
+def _check_times(happened: Sequence[Event]) -> None:
+    """Entered in order, each after it happened; and what befell one item, in the order in which it did (5)."""
+    entered = [event.entered_at or event.at for event in happened]
+    assert entered == sorted(entered)
+    assert all(event.at <= at for event, at in zip(happened, entered, strict=True))
+    by_item: dict[ItemCode, list[datetime]] = {}
+    for event in happened:
+        if event.item is not None and event.kind not in BESIDE:
+            by_item.setdefault(event.item, []).append(event.at)
+    assert all(times == sorted(times) for times in by_item.values())
 
 
 def check_fold(case: Case, happened: Sequence[Event], book: Rulebook) -> None:
@@ -87,6 +103,7 @@ def check_step(before: Case, after: Case, caused: Sequence[Event]) -> None:
             "case-accepted", "case-deemed-accepted", "item-concluded", "opinion-proposed", "negative-confirmed",
         }  # fmt: skip
     named = {event.item for event in caused if event.item is not None}
+    named |= {code for event in caused if isinstance(event, DepartmentReorganised) for code in event.items}
     for code, item in before.items.items():
         if code not in named and after.items[code] != item:
             assert not after.items[code].open  # cancelled with its prerequisite or with the case
@@ -122,7 +139,7 @@ def check_all(case: Case, happened: Sequence[Event], book: Rulebook, on: date) -
 def _check_items(case: Case, happened: Sequence[Event]) -> None:
     """One notice an item, one end an item, and nothing done to it afterwards (2, 4)."""
     for code in case.items:
-        mine = [event for event in happened if event.item == code]
+        mine = [event for event in happened if event.item == code and event.kind not in BESIDE]
         kinds = Tally(event.kind for event in mine)
         assert kinds["notice-issued"] <= 1
         assert kinds["notice-acknowledged"] <= 1
@@ -130,7 +147,7 @@ def _check_items(case: Case, happened: Sequence[Event]) -> None:
         if kinds["item-concluded"]:
             assert mine[-1].kind == "item-concluded"
         if mine:
-            assert mine[0].kind == "notice-issued"
+            assert mine[0].kind in {"notice-issued", "item-added", "item-dropped", "result-reused"}
 
 
 def _check_ladders(happened: Sequence[Event], book: Rulebook) -> None:

@@ -199,6 +199,7 @@ class Counter:
         self.book = book or rulebook()
         self.case = Case(number=CaseNumber("450721-2026-000001"))
         self.events: list[Event] = []
+        self.people = dict(PEOPLE)
         self._keys = 0
 
     def until(self, text: str) -> "Counter":
@@ -207,17 +208,23 @@ class Counter:
             self._take(fire(self.case, due, due.lawful, self.book))
         return self
 
-    def act(self, text: str, by: str, do: str, **fields: Any) -> list[str]:
-        """One command; the kinds of its events. A refusal is raised."""
+    def act(self, text: str, by: str, do: str, /, **fields: Any) -> list[str]:
+        """One command; the kinds of its events. A refusal is raised. ``happened`` makes it a late entry."""
         self.until(text)
         self._keys += 1
+        happened = fields.pop("happened", None)
         command = read_command(do, fields)
-        order = Order(key=CommandKey(f"k{self._keys}"), by=PEOPLE[by], command=command)
+        order = Order(
+            key=CommandKey(f"k{self._keys}"),
+            by=self.people[by],
+            command=command,
+            happened=None if happened is None else moment(happened),
+        )
         events = decide(self.case, order, moment(text), self.book)
         self._take(events)
         return [event.kind for event in events]
 
-    def refused(self, text: str, by: str, do: str, **fields: Any) -> str:
+    def refused(self, text: str, by: str, do: str, /, **fields: Any) -> str:
         """The name under which a command is refused; nothing has changed, and both sentences can be said."""
         self.until(text)
         before, happened = self.case, len(self.events)
@@ -229,7 +236,7 @@ class Counter:
             return refusal.name
         raise AssertionError(f"{do} was not refused but gave {kinds}")
 
-    def outcome(self, text: str, by: str, do: str, **fields: Any) -> str:
+    def outcome(self, text: str, by: str, do: str, /, **fields: Any) -> str:
         """``done``, or the name of the refusal. For tables that hold both."""
         try:
             self.act(text, by, do, **fields)

@@ -236,6 +236,21 @@ def test_the_person_who_filed_online_stays_the_applicant() -> None:
         ("extend-item", {"item": "forest-land", "days": 1000}),
         ("extend-case", {"days": 1000}),
         ("remind", {"item": "forest-land"}),
+        *(
+            (do, FIELDS[do])
+            for do in (
+                "schedule-survey",
+                "record-finding",
+                "close-survey",
+                "convene-meeting",
+                "state-position",
+                "close-meeting",
+                "close-action",
+                "answer-responsibility",
+                "dispose-responsibility",
+                "rate-service",
+            )
+        ),
         ("consolidate-case", {"outcome": "refused"}),
         ("deliver-case", {"method": "窗口", "recipient": "某", "receipt": "1"}),
     ],
