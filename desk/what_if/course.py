@@ -42,12 +42,21 @@ class Special:
 
 
 @dataclass(frozen=True, slots=True)
+class Extension:
+    """A statutory limit was extended, so many minutes after the item's notice or the case's filing."""
+
+    minutes: int
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
 class ItemCourse:
     """An item from its notice on. ``ends`` says that its department brought it to an end."""
 
     steps: tuple[Step, ...]
     specials: tuple[Special, ...] = ()
     ends: bool = True
+    extensions: tuple[Extension, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +82,4 @@ class CaseCourse:
     decides: int | None = None
     delivers: int | None = None
     outcome: Outcome | None = None
+    extensions: tuple[Extension, ...] = ()

@@ -1,4 +1,4 @@
-"""Makes up courses of cases by a seed: plausible people, days and delays. The figures are samples, not counts.
+"""Makes up courses of cases by a seed: plausible days and delays. The figures are samples, not counts.
 
 Each thing is drawn from a source of its own, named by seed, case and thing. So the same case has the same
 work in every catalogue, whatever else the catalogue changes.

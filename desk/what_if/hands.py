@@ -21,6 +21,7 @@ class Hands:
         self._people: dict[tuple[DepartmentCode, Role], Person] = {}
         self._commands: dict[tuple[object, ...], Command] = {}
         self.clerk = self._person(catalogue.lead, "clerk")
+        self.government = self._person(catalogue.lead, "government-head")
         self.supervisor = self._person(_SUPERVISION, "supervisor")
 
     def head(self, item: ItemCode) -> Person:

@@ -1,4 +1,4 @@
-"""Plays the course of one case by the real rules: every step a command, every day's end the clock's own doing."""
+"""Plays the course of one case by the real rules: each step a command, each limit the clock's own doing."""
 
 import heapq
 from collections.abc import Callable
@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from desk.what_if.course import CaseCourse, IntakeStep, Special
+from desk.what_if.course import CaseCourse, Extension, IntakeStep, Special
 from desk.what_if.hands import Hands
 from desk.what_if.item_course import ItemPlay
 from desk.what_if.remembering import RememberedDues
 from desk.what_if.working_time import WorkingTime
-from models.domain import commands
+from models.domain import change_commands, commands
 from models.domain.answers import unfit_answer
 from models.domain.case import Case
 from models.domain.case_file import Applicant, EarlierResult, Project
@@ -86,6 +86,8 @@ class _Play:
             self._next_at_counter(self.course.filed, 0)
         if self.course.withdrawn is not None:
             self.later(self.course.filed, self.course.withdrawn, self._withdraw)
+        for extension in self.course.extensions:
+            self._extend_case(extension)
         while self.case.state not in SETTLED_STATES:
             if not self._agenda:
                 if not self._pass_one(None):
@@ -200,6 +202,11 @@ class _Play:
         if self.course.delivers is not None:
             self.tried(at, self.law.hands.clerk, _DELIVERY)
 
+    def _extend_case(self, extension: Extension) -> None:
+        command = change_commands.ExtendCase(days=extension.days, reason=_REASON)
+        government = self.law.hands.government
+        self.later(self.course.filed, extension.minutes, lambda at: void(self.tried(at, government, command)))
+
     # --- the departments ---------------------------------------------------------------------------
 
     def _notified(self, code: ItemCode, at: datetime) -> None:
@@ -210,6 +217,13 @@ class _Play:
         self._next_on_item(code, at)
         for special in course.specials:
             self._special(code, special, at)
+        for extension in course.extensions:
+            self._extend_item(code, extension, at)
+
+    def _extend_item(self, code: ItemCode, extension: Extension, notified: datetime) -> None:
+        command = change_commands.ExtendItem(item=code, days=extension.days, reason=_REASON)
+        head = self.law.hands.head(code)
+        self.later(notified, extension.minutes, lambda at: void(self.tried(at, head, command)))
 
     def _next_on_item(self, code: ItemCode, base: datetime) -> None:
         item = self.case.items[code]

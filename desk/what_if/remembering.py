@@ -1,8 +1,6 @@
 """What time brings next, for thousands of like cases: equal standings have equal dues, worked out once."""
 
 from collections.abc import Callable
-from dataclasses import fields
-from datetime import datetime
 from operator import attrgetter
 from typing import Final, TypeVar
 
@@ -13,16 +11,14 @@ from models.domain.rulebook import Rulebook
 _MOST: Final = 100_000
 """Standings remembered before everything is forgotten, so that memory stays bounded."""
 
-_NO_MATTER_TO_AN_ITEM: Final = frozenset(
-    {"state", "notice", "holder", "signed", "proposal", "result", "round", "ended_at"}
+_ITEM: Final = attrgetter(
+    *("code", "clocks_from", "notified_on", "returned", "fired", "stops", "extension", "notices")
 )
-_NO_MATTER_TO_A_CASE: Final = frozenset(
-    {
-        *("number", "seq", "last_at", "project", "applicant", "filed_by", "clerk", "answers"),
-        *("received_at", "reported", "asked", "items", "rulebook", "responsibilities"),
-    }
+_CASE: Final = attrgetter(
+    *("state", "receipt_on", "corrections", "effective", "extension", "tolerated", "materials", "actions"),
+    *("decided_at", "delivered_at", "ended_at", "fired"),
 )
-"""Fields that change no due. The tests hold the remembered dues against the rules' own at every step."""
+"""The fields that dues depend on. The tests hold the remembered dues against the rules' own at every step."""
 
 State = TypeVar("State", Case, Item)
 
@@ -38,12 +34,16 @@ class RememberedDues:
     def next_due(self, case: Case) -> Due | None:
         """What time will bring next, as the rules say it."""
         items = [item for item in case.items.values() if item.open]
-        ordered = [self._dues(item, _ITEM(item), item_dues) for item in items if item.state != "waiting"]
+        ordered = [
+            self._dues(item, (item.acknowledged_at is None, _ITEM(item)), item_dues)
+            for item in items
+            if item.state != "waiting"
+        ]
         ordered.append(self._dues_of_case(case))
         return first_of(ordered, case.fired)
 
     def _dues_of_case(self, case: Case) -> list[Due]:
-        standing = _CASE(case)
+        standing: tuple[object, ...] = _CASE(case)
         if not any(item.stops for item in case.items.values()):
             return self._dues(case, standing, case_dues)
         stops = [(item.clocks_from, item.ended_at, item.stops) for item in case.items.values()]
@@ -60,20 +60,3 @@ class RememberedDues:
                 self._of.clear()
             known = self._of[standing] = work_out(of, self._book)
         return known
-
-
-class _Standing:
-    """The fields of a state that matter. Of a moment its day does: a clock counts days."""
-
-    def __init__(self, of: type[Case] | type[Item], no_matter: frozenset[str]) -> None:
-        matter = [field for field in fields(of) if field.name not in no_matter]
-        moments = [field.name for field in matter if field.type == datetime | None]
-        self._plain = attrgetter(*(field.name for field in matter if field.name not in moments))
-        self._moments = attrgetter(*moments, "state")
-
-    def __call__(self, state: Case | Item) -> tuple[object, ...]:
-        *moments, _ = self._moments(state)
-        return (self._plain(state), *[at if at is None else at.date() for at in moments])
-
-
-_ITEM, _CASE = _Standing(Item, _NO_MATTER_TO_AN_ITEM), _Standing(Case, _NO_MATTER_TO_A_CASE)

@@ -48,3 +48,7 @@ class WorkingTime:
     def between(self, begun: datetime, ended: datetime) -> int:
         """The minutes of work between two instants; 0 when the second is not later."""
         return max(self.position(ended) - self.position(begun), 0)
+
+    def closes(self, day: date) -> datetime:
+        """The end of a day's work."""
+        return self._hours.closes(day)
