@@ -1,4 +1,4 @@
-"""Items added, dropped, and stood in for by an earlier result: what begins, what is released, and what ends."""
+"""Items added, dropped, and stood in for by an earlier result: what begins, is released, and ends."""
 
 from datetime import date
 from typing import Any
@@ -196,7 +196,7 @@ def test_an_item_is_not_dropped(item: str, fields: dict[str, str], refusal: str)
 @pytest.mark.parametrize("counter", [accepted, received], ids=["under review", "before acceptance"])
 @pytest.mark.parametrize("do", ["drop-item", "reuse-result"])
 def test_a_case_keeps_something_to_approve(counter: Any, do: str) -> None:
-    """The only item cannot be dropped; before acceptance no earlier result can stand for all of it, either."""
+    """The only item cannot be dropped; before acceptance no earlier result can stand for all of it."""
     book = rulebook(items=[CATALOGUE["items"][1]])
     case: Counter = counter(book)
     fields = {**REUSE} if do == "reuse-result" else {"item": "flood", "reason": "不需要"}
@@ -207,7 +207,7 @@ def test_a_case_keeps_something_to_approve(counter: Any, do: str) -> None:
 
 
 def test_a_dropped_item_comes_back_under_a_new_notice() -> None:
-    """A mistake is corrected by adding it again: another round, another notice, new clocks, and new warnings."""
+    """A mistake is corrected by adding it again: another round and notice, new clocks, new warnings."""
     counter = accepted()
     counter.act("2026-06-24 10:00", "clerk", "drop-item", item="fire-consult", reason="误以为不需要")
     assert counter.told("deadline-breached") == [("06-23 17:30", "fire-consult", "deadline-breached")]

@@ -44,7 +44,7 @@ def reissue_notice(scene: Scene, command: change_commands.ReissueNotice) -> list
         events.NoticeIssued(
             **scene.stamp,
             item=item.code,
-            department=_department(scene, command.to or item.department),
+            department=_department(scene, item.department if command.to is None else command.to),
             notice=notice_number(scene.case, item),
             clocks_from=item.clocks_from,
             replaces=item.notice,
