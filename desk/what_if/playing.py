@@ -89,15 +89,12 @@ class _Play:
         for extension in self.course.extensions:
             self._extend_case(extension)
         while self.case.state not in SETTLED_STATES:
-            if not self._agenda:
-                if not self._pass_one(None):
-                    break
-                continue
-            at = self._agenda[0][0]
-            while self._pass_one(at):
-                pass
-            if self.case.state not in SETTLED_STATES:
-                heapq.heappop(self._agenda)[2](at)
+            at = self._agenda[0][0] if self._agenda else None
+            if self._pass_one(at):
+                continue  # what time brings comes first, and may put something on the agenda that is nearer
+            if at is None:
+                break
+            heapq.heappop(self._agenda)[2](at)
         return self.played
 
     def later(self, base: datetime, minutes: int, doing: Doing) -> None:
