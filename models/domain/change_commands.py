@@ -17,7 +17,8 @@ from models.domain.text import Line, Paragraph
 
 def _read_days(value: object) -> object:
     """A whole number of days, also as a form or a command line writes it. Raises ``Unfit`` otherwise."""
-    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= len(str(LONGEST_LIMIT)):
+    longest = len(str(LONGEST_LIMIT))
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= longest:
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int):
         raise Unfit("应为整数的天数", "must be a whole number of days")
