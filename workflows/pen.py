@@ -116,8 +116,11 @@ class Pen:
 
 
 def digest(order: Order) -> str:
-    """SHA-256 (hex) of who orders what."""
-    return sha256(f"{order.by.id}\n{order.command.model_dump_json()}".encode()).hexdigest()
+    """SHA-256 (hex) of who orders what, and for a late entry of when it happened."""
+    said = [order.by.id, order.command.model_dump_json()]
+    if order.happened is not None:
+        said.append(order.happened.isoformat())
+    return sha256("\n".join(said).encode()).hexdigest()
 
 
 def failure(refusal: Refusal) -> ApplicationError:

@@ -11,7 +11,7 @@ from models.domain.conditions import Answer
 from models.domain.events import Event
 from models.domain.faults import Fault, Unfit
 from models.domain.names import CaseNumber, MaterialCode, PersonId
-from models.domain.people_file import PersonInFile
+from models.domain.people_file import PersonInFile, check_people
 from models.domain.refusals import Refusal
 from models.domain.text import Code, Line, Words
 from models.domain.view import CaseView
@@ -50,7 +50,10 @@ class RehearsedCase(_Part):
 
 
 class Step(BaseModel):
-    """Something a person does at a moment, or a look. Further fields are those of the command."""
+    """Something a person does at a moment, or a look. Further fields are those of the command.
+
+    ``happened`` makes it a late entry: what happened then is entered at the moment of the step.
+    """
 
     model_config = ConfigDict(frozen=True, extra="allow")
 
@@ -59,6 +62,7 @@ class Step(BaseModel):
     by: PersonId | None = None
     case: str | None = None
     expect: str | None = None
+    happened: Moment | None = None
 
     @property
     def fields(self) -> dict[str, object]:
@@ -84,6 +88,7 @@ def check_rehearsal(rehearsal: Rehearsal) -> list[Fault]:
     """Persons and cases that no entry declares, and steps that go back in time."""
     faults: list[Fault] = []
     before: datetime | None = None
+    faults += check_people(rehearsal.people)
     for number, step in enumerate(rehearsal.steps):
         path = ("steps", number)
         if before is not None and step.at < before:

@@ -61,10 +61,13 @@ def check_history(case: Case, happened: Sequence[Event], book: Rulebook) -> None
 
 
 def _check_times(happened: Sequence[Event]) -> None:
-    """Entered in order, each after it happened; and what befell one item, in the order in which it did (5)."""
-    entered = [event.entered_at or event.at for event in happened]
+    """Entered in order, each after it happened; and what befell one item, in its order (5)."""
+    acts = [event for event in happened if event.by is not None]
+    entered = [event.entered_at or event.at for event in acts]
     assert entered == sorted(entered)
-    assert all(event.at <= at for event, at in zip(happened, entered, strict=True))
+    assert all(event.at <= at for event, at in zip(acts, entered, strict=True))
+    told_late = any(event.entered_at is not None for event in acts)
+    assert told_late or all(earlier.at <= later.at for earlier, later in pairwise(happened))
     by_item: dict[ItemCode, list[datetime]] = {}
     for event in happened:
         if event.item is not None and event.kind not in BESIDE:

@@ -1,4 +1,4 @@
-"""Acting for another (首席代表, AB 角): within department, level, items and days, and never as a second hand."""
+"""Acting for another (首席代表, AB 角): within department, level, items and days, never as a second hand."""
 
 from datetime import date
 from typing import Any

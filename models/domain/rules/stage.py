@@ -137,7 +137,7 @@ def order_of(rehearsal: Rehearsal, step: Step, number: int) -> Order:
     fields = filed.model_dump(exclude={"catalogue"}) if step.do == "file-case" else {}
     command: Command = read_command(step.do, {**fields, **step.fields})
     by = rehearsal.people[step.by].person(step.by)
-    return Order(key=CommandKey(f"{_STEP}{number}"), by=by, command=command)
+    return Order(key=CommandKey(f"{_STEP}{number}"), by=by, command=command, happened=step.happened)
 
 
 def step_of(key: CommandKey) -> int:
