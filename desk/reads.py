@@ -73,6 +73,12 @@ class Reads:
             number = (await session.exec(asked)).first()
         return None if number is None else CaseNumber(number)
 
+    async def numbers_of(self, catalogue: str) -> list[CaseNumber]:
+        """Every case of a procedure, the oldest first."""
+        asked = select(CaseRow.number).where(CaseRow.catalogue == catalogue).order_by(col(CaseRow.number))
+        async with AsyncSession(self._engine) as session:
+            return [CaseNumber(number) for number in (await session.exec(asked)).all()]
+
 
 def _line(case: CaseRow, open_items: int) -> CaseLine:
     return CaseLine(

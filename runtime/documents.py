@@ -123,6 +123,15 @@ def load_case(file: FilePath) -> tuple[CaseFile, Catalogue]:
     return load(file, CaseFile, lambda read: check_case_file(read, catalogue), blanks=False), catalogue
 
 
+def is_rehearsal(file: FilePath) -> bool:
+    """Whether the file is a rehearsal: told by its words. Raises `DocumentFaults`."""
+    try:
+        tree = _tree(file)
+    except Unreadable as unreadable:
+        raise DocumentFaults([_placed(file, unreadable.fault)]) from None
+    return isinstance(tree.value, dict) and "rehearsal" in tree.value
+
+
 def _tree(file: FilePath) -> SourceTree:
     text = read_text(file)
     return read_json(text) if file.suffix.lower() == ".json" else read_yaml(text)

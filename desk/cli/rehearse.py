@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from desk.cli.running import REFUSED, finish
+from desk.cli.running import BAD_INPUT, REFUSED, fail, finish
+from desk.cli.what_if import MOST, WhatIf, what_if
 from desk.cli.words import Lang, pick, tr
 from desk.telling.story import Story
 from models.domain.calendar import Calendar
@@ -31,7 +32,10 @@ class Engine(StrEnum):
 
 
 def rehearse(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="演练文件 / a rehearsal")],
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="FILE", help="演练文件；推演时可为现行目录 / a rehearsal, or the catalogue"),
+    ] = None,
     *,
     engine: Annotated[
         Engine,
@@ -39,12 +43,35 @@ def rehearse(
             help="core：只用规则 / the rules alone；temporal：真实流程与登记簿 / workflow and register"
         ),
     ] = Engine.CORE,
+    changed: Annotated[
+        Path | None,
+        typer.Option(
+            "--what-if", metavar="CATALOGUE", help="改后的目录会使什么超期 / what would be late under it"
+        ),
+    ] = None,
+    generate: Annotated[
+        int | None, typer.Option(min=1, max=MOST, help="推演生成的办件数 / how many made-up cases")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="生成办件的种子 / the seed of made-up cases")] = 1,
+    past: Annotated[
+        bool, typer.Option("--past", help="推演登记簿中已结的办件 / the register's settled cases")
+    ] = False,
     lenient: Annotated[bool, typer.Option(help="被拒的步骤不算失败 / refused steps do not fail")] = False,
     lang: Lang = None,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")] = False,
 ) -> None:
     """演练一个办件 / rehearse a case. 有未预料的结果时退出码为 1 / exit 1 when a step ends unforeseen."""
-    finish(_rehearse(file, lang, engine, lenient=lenient, as_json=as_json), lang)
+    if changed is not None:
+        asked = WhatIf(changed=changed, file=file, generate=generate, seed=seed, past=past)
+        return finish(what_if(asked, lang, as_json=as_json), lang)
+    if file is None or past or generate is not None:
+        fail(
+            "请给出演练文件；--generate 和 --past 要与 --what-if 一起用",
+            "name a rehearsal; --generate and --past go with --what-if",
+            BAD_INPUT,
+            lang,
+        )
+    return finish(_rehearse(file, lang, engine, lenient=lenient, as_json=as_json), lang)
 
 
 def books_of(file: Path, rehearsal: Rehearsal) -> dict[str, Rulebook]:
