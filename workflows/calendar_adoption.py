@@ -13,7 +13,7 @@ with workflow.unsafe.imports_passed_through():
 ENTER_TIMEOUT: Final = timedelta(seconds=15)
 LIST_TIMEOUT: Final = timedelta(seconds=30)
 PAGE_TIMEOUT: Final = timedelta(minutes=5)
-PAGE_SIGN_OF_LIFE: Final = timedelta(seconds=30)
+PAGE_SIGN_OF_LIFE: Final = timedelta(seconds=20)
 """A page that is silent for so long was lost with its worker, and is begun again."""
 
 UNREACHED_PAUSE: Final = timedelta(minutes=1)
