@@ -27,8 +27,9 @@ class Directory:
             return
         rows = {
             person.id: {
-                **person.model_dump(exclude={"roles"}),
+                **person.model_dump(exclude={"roles", "delegations"}),
                 "roles": list(person.roles),
+                "delegations": [each.model_dump(mode="json") for each in person.delegations],
                 "jurisdiction": jurisdiction,
                 "valid": True,
                 "sample": sample,
@@ -73,5 +74,6 @@ def _person(row: PersonRow) -> Person:
             "department": row.department,
             "roles": tuple(row.roles),
             "identity": row.identity,
+            "delegations": row.delegations,
         }
     )

@@ -57,7 +57,7 @@ class FileCase(Message):
     do: Literal["file-case"] = "file-case"
     project: Project
     applicant: Applicant
-    answers: dict[Code, Answer] = {}
+    answers: dict[Code, Answer] = Field(default_factory=dict)
     materials: tuple[MaterialCode, ...] = ()
     earlier_results: tuple[EarlierResult, ...] = ()
 

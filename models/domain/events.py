@@ -3,7 +3,7 @@
 ``by`` is None for what the clock alone caused. ``at`` is the time that counts in law, in the office's zone.
 """
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter

@@ -1,3 +1,5 @@
+from datetime import date
+
 import asyncpg
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -8,7 +10,7 @@ from activities.people import Directory
 from activities.register import PostgresRegister
 from activities.rulebooks import RulebookMissing
 from models.domain.names import DepartmentCode, PersonId
-from models.domain.people import Person
+from models.domain.people import Delegation, Person
 from models.domain.rulebook import Rulebook
 from tests.activities.story import MORNING, NUMBER
 from tests.domain.sample import rulebook
@@ -52,6 +54,27 @@ async def test_people_are_found_as_they_were_entered(engine: AsyncEngine) -> Non
     assert await directory.find_person(PersonId("nobody")) is None
     assert await directory.people() == [promoted, COMPANY]
     assert await directory.people("450722") == []
+
+
+async def test_delegations_are_found_as_they_were_entered(engine: AsyncEngine) -> None:
+    """With their days, and gone when the person is entered without them."""
+    delegation = Delegation(
+        principal=PersonId("lei"),
+        name="雷",
+        department=DepartmentCode("forestry"),
+        levels=("approver",),
+        valid_from=date(2026, 6, 1),
+        valid_until=date(2026, 6, 30),
+        document="林委〔2026〕5号",
+    )
+    deputy = WU.model_copy(update={"delegations": (delegation,)})
+    directory = Directory(engine)
+    await directory.enter("450721", [deputy])
+
+    assert await directory.find_person(WU.id) == deputy
+    assert await directory.people() == [deputy]
+    await directory.enter("450721", [WU])
+    assert await directory.find_person(WU.id) == WU
 
 
 async def test_who_has_left_is_not_found_until_entered_again(

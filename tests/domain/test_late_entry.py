@@ -41,7 +41,7 @@ def test_an_entry_of_now_has_one_time() -> None:
 
 
 def test_a_sibling_does_not_stand_in_the_way() -> None:
-    """Water worked at ten; what forestry did at nine is entered at eleven, and the case's time never goes back."""
+    """Water worked at ten; what forestry did at nine is entered at eleven; the case's time stays at ten."""
     counter = accepted()
     counter.act("2026-06-16 10:00", "water-handler", "acknowledge-notice", item="flood")
     counter.act(
@@ -68,7 +68,7 @@ def test_a_conclusion_told_late_ends_the_limit_on_its_own_day() -> None:
 
 
 def test_what_follows_is_issued_when_it_is_entered() -> None:
-    """The next department has its day for the acknowledgement; its limit runs from the end of the prerequisite."""
+    """The next department has its day to acknowledge; its limit runs from the end of the prerequisite."""
     counter = accepted()
     for role, do, fields in (
         ("handler", "acknowledge-notice", {}),
