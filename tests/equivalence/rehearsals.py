@@ -1,4 +1,4 @@
-"""Made-up rehearsals: people who mostly do the next sensible thing, and sometimes whatever comes to their mind."""
+"""Made-up rehearsals: people mostly do the next sensible thing, and sometimes whatever comes to mind."""
 
 from datetime import datetime, timedelta
 from random import Random
@@ -183,7 +183,7 @@ class _Writer:
         draw, of = self._draw, item.department
         levels = self._book.catalogue.item(item.code).levels
         day = (self._at + timedelta(days=draw.randint(0, 12))).date().isoformat()
-        about = {"item": item.code}
+        about: dict[str, Any] = {"item": item.code}
         odd: list[Move] = [
             (
                 f"{of}-handler",

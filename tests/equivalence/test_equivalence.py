@@ -88,9 +88,10 @@ def _require_alike(name: str, part: Part, on_servers: Report) -> None:
     for what in ("events", "steps", "looks", "cases"):
         for place, (left, right) in enumerate(zip_longest(_rows(pure[what]), _rows(real[what]))):
             if left != right:
+                file = _line(part[0].model_dump(mode="json"))
                 pytest.fail(
-                    f"{name}: {what} differ at {place}\n"
-                    f"core:     {_line(left)}\ntemporal: {_line(right)}\n{_line(part[0].model_dump(mode='json'))}"
+                    f"{name}: {what} differ at {place}\ncore:     {_line(left)}\n"
+                    f"temporal: {_line(right)}\n{file}"
                 )
 
 
