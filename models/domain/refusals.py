@@ -255,6 +255,34 @@ class CalendarNotForThisOffice(Refusal):
     en = "A calendar of “{region}” is not for this office (region {own}, jurisdiction {jurisdiction})."
 
 
+# --- the catalogue ---------------------------------------------------------------------------------
+
+
+class CatalogueAlreadyPublished(Refusal):
+    zh = "目录“{code}”的版本“{version}”已经发布，内容不同；修改后的目录须用新的版本号。"
+    en = "Version {version} of “{code}” is published with other content; a changed one needs a new version."
+
+
+class CataloguePeriodTaken(Refusal):
+    zh = "版本“{version}”的有效期与“{other}”（{period}）重叠，而后者并不早于它生效。"
+    en = "The days of version {version} overlap those of {other} ({period}), which does not begin before it."
+
+
+class CatalogueNotInForce(Refusal):
+    zh = "{day}没有生效的目录“{code}”版本；有：{periods}。"
+    en = "No version of the catalogue “{code}” is in force on {day}; there are: {periods}."
+
+
+class CatalogueNotPublished(Refusal):
+    zh = "目录“{code}”的版本“{version}”没有发布；现行版本是“{other}”。"
+    en = "Version {version} of the catalogue “{code}” is not published; {other} is in force."
+
+
+class OtherCatalogueInForce(Refusal):
+    zh = "{day}收件应按目录“{code}”的版本“{other}”办理，而不是“{version}”。"
+    en = "A case received on {day} goes by version {other} of the catalogue “{code}”, not by {version}."
+
+
 # --- survey and meeting ----------------------------------------------------------------------------
 
 

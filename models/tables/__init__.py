@@ -3,6 +3,7 @@
 from sqlmodel import SQLModel
 
 from models.tables.calendars import CalendarRow
+from models.tables.catalogues import CatalogueRow
 from models.tables.notices import NoticeRow
 from models.tables.people import PersonRow
 from models.tables.projections import CaseRow, ClockRow, ItemRow
@@ -15,6 +16,7 @@ __all__ = [
     "METADATA",
     "CalendarRow",
     "CaseRow",
+    "CatalogueRow",
     "ClockRow",
     "ItemRow",
     "NoticeRow",
