@@ -3,16 +3,17 @@
 from collections import Counter as Tally
 from collections.abc import Sequence
 from datetime import date, datetime
-from itertools import pairwise, takewhile
+from itertools import pairwise
 
 from pydantic import TypeAdapter
 
 from models.domain import events
 from models.domain.attribution import attribution
 from models.domain.case import Case
+from models.domain.change_events import ItemAdded, ItemExtended
 from models.domain.dues import next_due, rung_name
 from models.domain.event_shape import ClockHappening
-from models.domain.events import EVENT, Event
+from models.domain.events import EVENT, Event, NoticeIssued
 from models.domain.fold import fold
 from models.domain.joint_events import DepartmentReorganised
 from models.domain.names import CaseState, ItemClock, ItemCode
@@ -27,7 +28,7 @@ NEXT: dict[CaseState, set[CaseState]] = {
     "received": {"correcting", "reviewing", "declined", "withdrawn"},
     "correcting": {"received", "declined", "withdrawn", "terminated"},
     "reviewing": {"consolidating", "withdrawn"},
-    "consolidating": {"decided", "withdrawn"},
+    "consolidating": {"decided", "withdrawn", "reviewing"},  # an item was added
     "decided": {"delivered"},
     "delivered": {"archived"},
     "archived": set(),
@@ -42,6 +43,7 @@ ONCE = [
     {"case-delivered"},
     {"case-declined", "case-withdrawn", "corrections-lapsed", "case-archived"},
 ]
+ENDS = {"item-concluded", "opinion-deemed", "result-reused", "item-dropped"}
 BESIDE = {"finding-recorded"}
 """These name an item and change nothing of it."""
 
@@ -103,10 +105,13 @@ def check_step(before: Case, after: Case, caused: Sequence[Event]) -> None:
         assert not ready  # accepted, or freed by the end of a prerequisite, and not notified
     if issued:
         assert caused[0].kind in {
-            "case-accepted", "case-deemed-accepted", "item-concluded", "opinion-proposed", "negative-confirmed",
+            "case-accepted", "case-deemed-accepted", "item-concluded", "opinion-proposed",
+            "negative-confirmed", "item-added", "item-dropped", "result-reused", "deadline-breached",
+            "notice-issued",
         }  # fmt: skip
     named = {event.item for event in caused if event.item is not None}
     named |= {code for event in caused if isinstance(event, DepartmentReorganised) for code in event.items}
+    named |= {code for event in caused if isinstance(event, ItemAdded) for code in event.awaited_by}
     for code, item in before.items.items():
         if code not in named and after.items[code] != item:
             assert not after.items[code].open  # cancelled with its prerequisite or with the case
@@ -119,9 +124,8 @@ def check_shares(case: Case, on: date, book: Rulebook) -> None:
         return
     received, finished = case.received_at.date(), case.delivered_at or case.ended_at
     last = on - oracle.ONE_DAY if finished is None else finished.date()
-    elapsed = sum(
-        oracle.works(day) for day in takewhile(lambda day: day <= last, oracle.days_after(received))
-    )
+    days = [received + number * oracle.ONE_DAY for number in range(1, (last - received).days + 1)]
+    elapsed = sum(oracle.works(day) for day in days)
     assert attribution(case, on, book).total == elapsed
 
 
@@ -140,36 +144,71 @@ def check_all(case: Case, happened: Sequence[Event], book: Rulebook, on: date) -
 
 
 def _check_items(case: Case, happened: Sequence[Event]) -> None:
-    """One notice an item, one end an item, and nothing done to it afterwards (2, 4)."""
+    """One live notice an item and round, one end an item, and nothing done to it afterwards (2, 4).
+
+    An item that was dropped and added again lives anew.
+    """
     for code in case.items:
-        mine = [event for event in happened if event.item == code and event.kind not in BESIDE]
-        kinds = Tally(event.kind for event in mine)
-        assert kinds["notice-issued"] <= 1
-        assert kinds["notice-acknowledged"] <= 1
-        assert kinds["item-concluded"] <= 1
-        if kinds["item-concluded"]:
-            assert mine[-1].kind == "item-concluded"
-        if mine:
-            assert mine[0].kind in {"notice-issued", "item-added", "item-dropped", "result-reused"}
+        lives: list[list[str]] = [[]]
+        for event in happened:
+            if event.item == code and event.kind not in BESIDE:
+                if event.kind == "item-added" and lives[-1]:
+                    assert lives[-1][-1] == "item-dropped"
+                    lives.append([])
+                lives[-1].append(event.kind)
+        for kinds in lives:
+            _check_life(kinds)
+        issued = [event for event in happened if isinstance(event, NoticeIssued) and event.item == code]
+        assert len({event.notice for event in issued}) == len(issued)
+
+
+def _check_life(kinds: list[str]) -> None:
+    assert not kinds or kinds[0] in {"notice-issued", "item-added", "item-dropped", "result-reused"}
+    live = signed = missed = False
+    for position, kind in enumerate(kinds):
+        match kind:
+            case "notice-issued":
+                assert not live
+                live, signed, missed = True, False, False
+            case "notice-returned":
+                assert live
+                live = False
+            case "notice-acknowledged":
+                assert live
+                assert not signed
+                signed = True
+            case "acknowledgement-missed":
+                assert live
+                assert not signed
+                assert not missed
+                missed = True
+            case _:
+                pass
+        if kind in ENDS:
+            assert set(kinds[position + 1 :]) <= ({"late-reply-kept"} if kind == "opinion-deemed" else set())
+        if kind == "late-reply-kept":
+            assert "opinion-deemed" in kinds[:position]
 
 
 def _check_ladders(happened: Sequence[Event], book: Rulebook) -> None:
     """Each rung once, in order, none after the clock has ended, each breach on the day of the walk (6)."""
     order = [rung_name(rung) for rung in book.catalogue.ladder]
-    climbed: dict[tuple[str | None, str], list[str]] = {}
+    climbed: dict[tuple[str | None, str, int], list[str]] = {}
+    lives: Tally[str | None] = Tally()
     for number, event in enumerate(happened):
+        lives[event.item] += event.kind == "item-added"
         if isinstance(event, ClockHappening):
             assert event.at >= event.lawful
             assert event.by is None
         if not isinstance(event, LADDER):
             continue
         rung = "breach" if isinstance(event, events.DeadlineBreached) else event.rung
-        climbed.setdefault((event.item, event.clock), []).append(rung)
+        climbed.setdefault((event.item, event.clock, lives[event.item]), []).append(rung)
         if isinstance(event, events.DeadlineBreached) and event.item is not None:
             assert event.due == walked_due(happened[:number], event.item, event.clock, book)
             assert event.lawful == book.hours.closes(event.due)
             assert event.due.year == 2026  # no legal effect in a year without a table
-    for (_, clock), rungs in climbed.items():
+    for (_, clock, _), rungs in climbed.items():
         assert len(set(rungs)) == len(rungs)
         known = [rung for rung in rungs if rung != "breach"]
         assert known == sorted(known, key=order.index)
@@ -205,12 +244,17 @@ def _check_records(case: Case, happened: Sequence[Event]) -> None:
 def walked_due(happened: Sequence[Event], item: ItemCode, clock: str, book: Rulebook) -> date | None:
     """The due day of an item's clock from the events alone, walked day by day."""
     name: ItemClock = "committed" if clock == "committed" else "statutory"
-    started, stops = date.min, dict[str, list[tuple[date, date | None]]]()
+    started, extension, stops = date.min, 0, dict[str, list[tuple[date, date | None]]]()
     for event in happened:
         if event.item != item:
             continue
         match event:
+            case ItemAdded():
+                started, extension, stops = date.min, 0, {}
+            case ItemExtended() if name == "statutory":
+                extension = event.days
             case events.NoticeIssued():
+                assert event.replaces is None or event.clocks_from == started
                 started = event.clocks_from
             case events.ClockStopped() if name in event.clocks:
                 stops.setdefault(event.reason, []).append((event.at.date(), None))
@@ -221,4 +265,4 @@ def walked_due(happened: Sequence[Event], item: ItemCode, clock: str, book: Rule
                 pass
     limit = book.catalogue.item(item).limit(name)
     flat = tuple(stop for each in stops.values() for stop in each)
-    return oracle.due(oracle.Ledger(started, limit.days, limit.unit, 0, flat))
+    return oracle.due(oracle.Ledger(started, limit.days, limit.unit, extension, flat))

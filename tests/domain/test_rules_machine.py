@@ -16,12 +16,13 @@ from models.domain.commands import COMMANDS, Order
 from models.domain.dues import next_due
 from models.domain.events import Event
 from models.domain.fold import fold
-from models.domain.names import CaseNumber, CaseState, CommandKey
+from models.domain.names import CaseNumber, CaseState, CommandKey, ItemCode
 from models.domain.people import Person
 from models.domain.refusals import Refusal
 from models.domain.rulebook import Rulebook
 from models.domain.rules.decide import decide, read_command
 from models.domain.rules.passing import fire, passing
+from tests.domain import plan_changes
 from tests.domain.invariants import check_all, check_fold, check_step
 from tests.domain.sample import CATALOGUE, FILING, PEOPLE, check_sentences, moment, rulebook
 
@@ -54,6 +55,8 @@ def books(draw: st.DrawFn) -> Rulebook:
         }
         for number, code in enumerate(codes)
     ]
+    for item in items:
+        item["deemed"] = item["kind"] == "opinion" and draw(st.booleans())
     return rulebook(
         items=items,
         negative_filing=draw(st.booleans()),
@@ -109,6 +112,7 @@ FIELDS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
         optional={"explanation": st.just("经研究")},
     ),
     "deliver-case": st.just({"method": "窗口", "recipient": "某公司", "receipt": "1"}),
+    **plan_changes.FIELDS,
 }
 ON_ITEMS = [do for do, kind in COMMANDS.items() if "item" in kind.model_fields]
 PERSONS = sorted(PEOPLE)
@@ -176,6 +180,15 @@ class CaseMachine(RuleBasedStateMachine):
         fields = {"opinion": "agree"} if do == "propose-opinion" else {}
         self.ask(self.persons(do, item.code)[0], do, {**fields, "item": item.code})
 
+    @rule(data=st.data(), change=st.sampled_from(plan_changes.SENSIBLE))
+    def the_plan_changes(self, data: st.DataObject, change: tuple[str, dict[str, Any]]) -> None:
+        """Whoever may changes what the case consists of, who does what, or until when."""
+        do, fields = change
+        if do in ON_ITEMS:
+            codes = [item.code for item in self.book.catalogue.items]
+            fields = {**fields, "item": data.draw(st.sampled_from(codes))}
+        self.ask(data.draw(st.sampled_from(self.persons(do, fields.get("item")))), do, fields)
+
     @invariant()
     def every_invariant_holds(self) -> None:
         """After every step."""
@@ -197,6 +210,9 @@ class CaseMachine(RuleBasedStateMachine):
 
     def persons(self, do: str, item: str | None) -> list[str]:
         """Who should be asked, by the table of the design alone."""
+        change = plan_changes.persons(do, None if item is None else self.case.items.get(ItemCode(item)))
+        if change is not None:
+            return change
         if do in {"confirm-negative", "return-negative"}:
             return ["supervisor"]
         if item is None:
@@ -237,6 +253,10 @@ class CaseMachine(RuleBasedStateMachine):
 
     def check_person(self, by: Person, do: str, item: str | None) -> None:
         """The person stands in the table of the design for this command (3)."""
+        may = plan_changes.may(by, do, None if item is None else self.case.items.get(ItemCode(item)))
+        if may is not None:
+            assert may
+            return
         if do in {"confirm-negative", "return-negative"}:
             assert by.has("supervisor")
         elif do == "report-gap":
