@@ -17,14 +17,16 @@ from desk.outcomes import NoSuchCase, refused
 from desk.telling.story import Story
 from models.domain.case import Case
 from models.domain.commands import Order
+from models.domain.faults import Unfit
 from models.domain.fold import evolve
+from models.domain.moment import read_moment
 from models.domain.names import CaseNumber, CommandKey
 from models.domain.refusals import FieldInvalid, Refusal
 from models.domain.rules.decide import read_command
 from models.domain.text import Words
 from models.messages.case_workflow import Answer
 
-_LISTS = ("materials", "conditions")
+_LISTS = ("materials", "conditions", "items", "names", "absent")
 
 
 def act(
@@ -39,6 +41,12 @@ def act(
     key: Annotated[
         str | None, typer.Option("--key", help="操作编号，重试时用同一个 / the same key is the same command")
     ] = None,
+    happened: Annotated[
+        str | None,
+        typer.Option(
+            "--happened", metavar="'DATE TIME'", help="补录：实际办理时间 / when it really happened"
+        ),
+    ] = None,
     lang: Lang = None,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")] = False,
 ) -> None:
@@ -47,7 +55,8 @@ def act(
     列表用逗号分隔；复杂的值用 YAML，如 gaps='[{material: site-photos, by: 2026-12-01}]'。
     Lists are separated by commas; richer values are YAML.
     """
-    finish(_act(command, fields or [], CaseNumber(case), item, by, key, lang, as_json=as_json), lang)
+    doing = _act(command, fields or [], CaseNumber(case), item, by, key, happened, lang, as_json=as_json)
+    finish(doing, lang)
 
 
 async def _act(
@@ -57,12 +66,14 @@ async def _act(
     item: str | None,
     by: str | None,
     key: str | None,
+    happened: str | None,
     lang: str | None,
     *,
     as_json: bool,
 ) -> None:
     try:
         command = read_command(do, _read_fields(do, fields) | ({} if item is None else {"item": item}))
+        entered_late = None if happened is None else _read_happened(happened)
     except Refusal as refusal:
         raise refused(refusal) from None
     async with office_with_cases() as (reached, cases):
@@ -71,7 +82,9 @@ async def _act(
             raise NoSuchCase(number)
         book = await reached.register.load_rulebook(case.rulebook)
         person = await person_for(reached, case, command, by, datetime.now(UTC), book)
-        order = Order(key=CommandKey(key or uuid.uuid4().hex), by=person, command=command)
+        order = Order(
+            key=CommandKey(key or uuid.uuid4().hex), by=person, command=command, happened=entered_late
+        )
         answer = await cases.perform(number, order)
         if as_json:
             typer.echo(json.dumps(answer.model_dump(mode="json"), ensure_ascii=False, indent=1))
@@ -103,6 +116,13 @@ def _read_fields(do: str, fields: list[str]) -> dict[str, object]:
             raise _invalid(name, "写了两次", "is given twice")
         read[name] = _read_value(do, name, value)
     return read
+
+
+def _read_happened(value: str) -> datetime:
+    try:
+        return read_moment(value)
+    except Unfit as unfit:
+        raise _invalid("happened", unfit.zh, unfit.en) from None
 
 
 def _read_value(do: str, name: str, value: str) -> object:

@@ -12,12 +12,14 @@ from pydantic import TypeAdapter
 from desk.calendars import calendar_in_force
 from desk.cases import Cases
 from desk.cli.reaching import Office, office, office_with_cases
+from desk.cli.reorganise import reorganise
 from desk.cli.running import finish
 from desk.cli.speaking import next_command_line, person_for
 from desk.cli.words import Lang, pick, tr
 from desk.outcomes import NoSuchCase, Refused
 from desk.reads import CaseLine
 from desk.telling import remarks
+from desk.telling.joint_standing import joint_lines
 from desk.telling.standing import standing, waiting_for
 from desk.telling.story import Story
 from models.domain import words as said
@@ -39,6 +41,8 @@ from models.messages.case_workflow import Answer
 from runtime.documents import load_case
 
 app = typer.Typer(name="case", help="办件 / cases", no_args_is_help=True, add_completion=False)
+
+app.command("reorganise")(reorganise)
 
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")]
 By = Annotated[str | None, typer.Option("--by", metavar="PERSON", help="办理人 / who acts")]
@@ -167,6 +171,8 @@ async def _show(number: CaseNumber, lang: str | None, *, as_json: bool) -> None:
         _print_heading(case, lang)
         _print_clocks(case, now, book, lang)
         _print_items(case, now, book, lang)
+        for line in joint_lines(case, book):
+            typer.echo(pick(line, lang))
         _print_holders(case, now, book, lang)
         waits = waiting_for(case, book)
         if waits:
@@ -246,8 +252,8 @@ async def _history(number: CaseNumber, lang: str | None, *, as_json: bool) -> No
             story = Story(laws[entry.seq])  # what happened is told by the law of its day
         sentence = story.sentence(event, after)
         if as_json:
-            told = {"seq": entry.seq, "entered_at": entry.entered_at.isoformat()}
-            lines.append({**told, **event.model_dump(mode="json"), "zh": sentence.zh, "en": sentence.en})
+            told = event.model_dump(mode="json") | {"entered_at": entry.entered_at.isoformat()}
+            lines.append({"seq": entry.seq, **told, "zh": sentence.zh, "en": sentence.en})
         else:
             typer.echo(f"{entry.seq:>4}  {event.at:%Y-%m-%d %H:%M}  {pick(sentence, lang)}")
     if as_json:

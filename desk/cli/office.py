@@ -17,7 +17,7 @@ from desk.cli.words import Lang, pick, tr
 from desk.telling.standing import next_step, waiting_for, who_may
 from models.domain.calendar_files import name_of
 from models.domain.names import CaseNumber, CommandKey
-from models.domain.people_file import PeopleFile
+from models.domain.people_file import PeopleFile, check_people_file
 from runtime.documents import DATA, load, load_case, shipped_calendar
 from runtime.migrations import migrate
 from runtime.office import Office
@@ -96,7 +96,7 @@ async def _greet_with_sample(lang: str | None) -> None:
 
 async def _sample_case(reached: Reached, cases: Cases) -> CaseNumber:
     """The sample people and the sample case, entered at the first start and found at every later one."""
-    people = load(SAMPLE_PEOPLE, PeopleFile)
+    people = load(SAMPLE_PEOPLE, PeopleFile, check_people_file)
     await reached.directory.enter(
         people.jurisdiction, [each.person(key) for key, each in people.people.items()], sample=people.sample
     )

@@ -200,6 +200,15 @@ class Case:
         """Nothing more can happen to the case."""
         return self.state in ENDED_STATES
 
+    def concerns(self, department: DepartmentCode) -> bool:
+        """Whether the department leads the case or has an item, a record or an action in it to see to."""
+        return (
+            self.lead == department
+            or any(item.department == department for item in self.open_items)
+            or any(each.department == department and each.disposal is None for each in self.responsibilities)
+            or any(each.department == department and each.done_at is None for each in self.actions)
+        )
+
     @property
     def open_items(self) -> Iterator[Item]:
         """The items that have not ended, in the order of the catalogue."""

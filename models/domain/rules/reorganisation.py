@@ -18,7 +18,7 @@ def reorganise_department(scene: Scene, command: joint_commands.ReorganiseDepart
         each.record for each in case.responsibilities if each.department == old and each.disposal is None
     )
     actions = tuple(each.number for each in case.actions if each.department == old and each.done_at is None)
-    if not (items or records or actions or case.lead == old):
+    if not case.concerns(old):
         raise _invalid("department", "在本办件中没有未了事务", "has nothing open in this case")
     known = scene.knows_department(command.successor)
     name = scene.department_name(command.successor) if known else command.name
