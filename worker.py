@@ -20,6 +20,7 @@ from activities.register import PostgresRegister
 from runtime.addresses import Addresses, office_addresses
 from runtime.database import open_engine
 from runtime.logging import configure_logging
+from runtime.release import UNVERSIONED, Release, is_routed_to
 from runtime.settings import Settings, load_settings
 from runtime.temporal import connect
 from runtime.trouble import ServerUnreachable
@@ -43,6 +44,7 @@ def build(
     *,
     queues: Sequence[str] = QUEUES,
     max_cached_workflows: int = 1000,
+    release: Release = UNVERSIONED,
 ) -> list[Worker]:
     """A worker for each task queue that this process serves.
 
@@ -59,18 +61,22 @@ def build(
         workflow_runner=RUNNER,
         max_cached_workflows=max_cached_workflows,
         graceful_shutdown_timeout=timedelta(seconds=5),
+        deployment_config=release.config,
     )
     departments = Worker(
         client,
         task_queue=DEPARTMENTS_QUEUE,
         activities=[notices.deliver],
         graceful_shutdown_timeout=timedelta(seconds=5),
+        deployment_config=release.config,
     )
     return [each for each in (cases, departments) if each.task_queue in queues]
 
 
 @asynccontextmanager
-async def running(addresses: Addresses, queues: Sequence[str]) -> AsyncIterator[None]:
+async def running(
+    addresses: Addresses, queues: Sequence[str], release: Release = UNVERSIONED
+) -> AsyncIterator[None]:
     """Serve the queues against an office's servers, however long they are away."""
     engine = open_engine(addresses.database_url, application="lianshen-worker")
     register = PostgresRegister(engine)
@@ -79,8 +85,10 @@ async def running(addresses: Addresses, queues: Sequence[str]) -> AsyncIterator[
         stack.push_async_callback(engine.dispose)
         stack.push_async_callback(register.close)
         calendars = PostgresCalendarKeeper(engine, register, client)
-        for each in build(client, register, OutboxNotices(engine), calendars, queues=queues):
+        for each in build(client, register, OutboxNotices(engine), calendars, queues=queues, release=release):
             await stack.enter_async_context(each)
+        if release.versioned and not await is_routed_to(client, release):
+            log.warning("worker.waits_for_its_turn", deployment=release.deployment, build_id=release.build_id)
         yield
 
 
@@ -89,8 +97,9 @@ async def serve(settings: Settings, queues: Sequence[str]) -> None:
     stopping = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-    async with running(await _addresses(settings), queues):
-        log.info("worker.started", queues=list(queues))
+    release = Release(settings.deployment, settings.build_id)
+    async with running(await _addresses(settings), queues, release):
+        log.info("worker.started", queues=list(queues), build_id=release.build_id)
         await stopping.wait()
     log.info("worker.stopped")
 
@@ -108,8 +117,12 @@ def main() -> None:
     """The command ``python -m worker``."""
     parser = argparse.ArgumentParser(prog="worker", description=__doc__)
     parser.add_argument("--queues", nargs="+", choices=QUEUES, default=QUEUES, help="which queues to serve")
-    queues: Sequence[str] = parser.parse_args().queues
-    settings = load_settings()
+    parser.add_argument("--deployment", help="whose release it is; else LIANSHEN_DEPLOYMENT")
+    parser.add_argument("--build-id", help="which release it is; else LIANSHEN_BUILD_ID, else unversioned")
+    asked = parser.parse_args()
+    queues: Sequence[str] = asked.queues
+    given = {"deployment": asked.deployment, "build_id": asked.build_id}
+    settings = load_settings(**{name: value for name, value in given.items() if value is not None})
     configure_logging(settings.log_file)
     asyncio.run(serve(settings, queues))
 

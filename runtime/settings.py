@@ -11,6 +11,10 @@ from runtime.database_url import normalise
 from runtime.trouble import BadSetting
 
 
+_NAME_OF_A_DEPLOYMENT = r"^[A-Za-z0-9_-]{1,100}$"
+_BUILD = r"^[A-Za-z0-9_.+-]{1,100}$"
+
+
 def _known_zone(name: str) -> str:
     try:
         ZoneInfo(name)
@@ -38,6 +42,10 @@ class Settings(BaseSettings):
     """The time zone in which the office's days begin and end."""
     log_file: Path | None = None
     """Where a server's process writes its log as JSON lines; a console otherwise."""
+    deployment: Annotated[str, Field(pattern=_NAME_OF_A_DEPLOYMENT)] = "lianshen"
+    """The worker deployment, by Temporal's name for it: all workers of an office are one."""
+    build_id: Annotated[str, Field(pattern=_BUILD)] | None = None
+    """The release that a worker runs, where releases are rolled out by versions; unversioned without it."""
     database_url: Annotated[str, AfterValidator(normalise)] | None = Field(
         default=None, validation_alias="DATABASE_URL"
     )
@@ -49,10 +57,13 @@ class Settings(BaseSettings):
         return ZoneInfo(self.timezone)
 
 
-def load_settings() -> Settings:
-    """The settings of this process; `BadSetting` names every variable that cannot be used."""
+def load_settings(**given: str) -> Settings:
+    """The settings of this process; `BadSetting` names every variable that cannot be used.
+
+    What is given by option goes before the environment.
+    """
     try:
-        return Settings()
+        return Settings.model_validate(Settings().model_dump() | given) if given else Settings()
     except ValidationError as invalid:
         faults = [_fault(error["loc"], error["msg"]) for error in invalid.errors(include_url=False)]
         listed = "\n".join(f"  - {fault}" for fault in faults)
