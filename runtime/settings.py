@@ -10,7 +10,6 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from runtime.database_url import normalise
 from runtime.trouble import BadSetting
 
-
 _NAME_OF_A_DEPLOYMENT = r"^[A-Za-z0-9_-]{1,100}$"
 _BUILD = r"^[A-Za-z0-9_.+-]{1,100}$"
 
