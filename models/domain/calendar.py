@@ -59,6 +59,7 @@ class WorkingDays:
 
     def __init__(self, tables: tuple[YearTable, ...], office_days: tuple[OfficeDay, ...]) -> None:
         self._official = frozenset(table.year for table in tables if table.status == "official")
+        self._drafted = frozenset(table.year for table in tables if table.status == "provisional")
         self._holidays = {day: name for table in tables for day, name in table.holidays.items()}
         self._makeup = frozenset(day for table in tables for day in table.makeup_workdays)
         self._office = {day.date: day for day in office_days}
@@ -119,7 +120,12 @@ class WorkingDays:
             kind, zh, en = "working-day", "工作日", "working day"
         else:
             kind, zh, en = "weekend", "周末", "weekend"
-        if provisional:
+        if provisional and day.year in self._drafted:
+            zh, en = (
+                f"{zh}，安排尚未正式公布",
+                f"{en}, provisional: the table for {day.year} is not official yet",
+            )
+        elif provisional:
             zh, en = f"{zh}，暂按周一至周五推算", f"{en}, provisional: no table for {day.year} yet"
         return Day(date=day, working=self.is_working(day), kind=kind, provisional=provisional, zh=zh, en=en)
 

@@ -143,6 +143,14 @@ def test_a_provisional_table_counts_but_nothing_takes_effect_before_the_official
     assert (happened.moved, counter.case.state) == ((), "reviewing")
 
 
+def test_a_day_of_a_provisional_table_says_so() -> None:
+    """It is counted as the draft says, which is more than Monday to Friday."""
+    day = rulebook_with(rulebook(), PROVISIONAL).days.describe(date(2027, 1, 1))
+
+    assert (day.working, day.provisional) == (False, True)
+    assert day.zh == "法定节假日（元旦），安排尚未正式公布"
+
+
 def test_another_missing_year_is_told_again() -> None:
     """The administrator was alarmed for 2027; a deadline that lies in 2028 alarms once more."""
     law = rulebook(
