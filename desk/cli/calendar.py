@@ -9,12 +9,11 @@ import typer
 
 from desk.calendar_preview import Foreseen, preview
 from desk.calendars import NoProgress, follow, require_adoptable, start_adoption
-from desk.cli.catalogue import fault_line
-from desk.cli.reaching import PATIENCE, Office, office
+from desk.cli.faults import fault_line
+from desk.cli.reaching import PATIENCE, office
 from desk.cli.running import BAD_INPUT, UNREACHABLE, fail, finish
-from desk.cli.speaking import everybody, unknown_person
+from desk.cli.speaking import administrator
 from desk.cli.words import Lang, pick, tr
-from desk.outcomes import refused
 from desk.telling.calendar_moves import why_moved
 from desk.telling.story import Story
 from models.domain import words as said
@@ -22,8 +21,6 @@ from models.domain.calendar import Calendar
 from models.domain.calendar_files import name_of
 from models.domain.calendar_table import OfficeDays, YearTable
 from models.domain.events import Event
-from models.domain.people import Person
-from models.domain.refusals import NotYourRole
 from models.domain.reprojection import OpenDeadline
 from models.messages.calendar_adoption import Adoption, Progress
 from runtime.addresses import office_addresses
@@ -111,7 +108,7 @@ async def _preview(file: Path, lang: str | None, *, as_json: bool) -> None:
 async def _adopt(file: Path, by: str | None, lang: str | None, *, as_json: bool) -> None:
     read = load_calendar_file(file)
     async with office() as reached:
-        person = await _administrator(reached, by)
+        person = await administrator(reached, by)
         new = await require_adoptable(reached.engine, read)
         client = await connect(office_addresses(reached.settings).temporal)
         adopting = await start_adoption(client, Adoption(table=read, by=person))
@@ -145,18 +142,6 @@ async def _adopt(file: Path, by: str | None, lang: str | None, *, as_json: bool)
                 lang,
             )
         )
-
-
-async def _administrator(reached: Office, by: str | None) -> Person:
-    """The named person, else the first administrator of the directory. Raises ``Refused``."""
-    people = await everybody(reached)
-    named = [person for person in people if person.id == by] if by is not None else people
-    for person in named:
-        if person.has("administrator"):
-            return person
-    if not named or by is None:
-        raise refused(unknown_person(by or "-", people))
-    raise refused(NotYourRole(person=named[0].name, needed=said.ROLES["administrator"]))
 
 
 def _summary(file: YearTable | OfficeDays, lang: str | None) -> str:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from desk.cli.faults import fault_line
 from desk.cli.procedure_picture import Procedure, as_data, draw
 from desk.cli.words import Lang, chosen, tr
 from models.domain.catalogue import Catalogue
@@ -67,12 +68,6 @@ def show(
         _print_json(as_data(procedure))
     else:
         typer.echo("\n".join(draw(procedure, chosen(lang) or "zh")))
-
-
-def fault_line(fault: PlacedFault, lang: str | None) -> str:
-    """`file:line: path: message`; both languages on the one line when none was chosen."""
-    language = chosen(lang)
-    return fault.in_(language) if language is not None else f"{fault.in_('zh')} / {fault.en}"
 
 
 def _counts(catalogue: Catalogue, lang: str | None) -> str:

@@ -9,7 +9,7 @@ from typing import Final, NoReturn, TypeVar
 
 import typer
 
-from desk.cli.catalogue import fault_line
+from desk.cli.faults import fault_line
 from desk.cli.words import in_both
 from desk.outcomes import InHand, NoSuchCase, Refused
 from runtime.documents import DocumentFaults

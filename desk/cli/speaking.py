@@ -9,12 +9,13 @@ from desk.cli.reaching import Office
 from desk.cli.words import tr
 from desk.outcomes import refused
 from desk.telling.standing import Step, next_step, who_may
+from models.domain import words as said
 from models.domain.authority import require_authority
 from models.domain.case import Case
 from models.domain.commands import Command, item_of
 from models.domain.names import Role
 from models.domain.people import Person
-from models.domain.refusals import FieldInvalid, Refusal
+from models.domain.refusals import FieldInvalid, NotYourRole, Refusal
 from models.domain.rulebook import Rulebook
 from models.domain.rules.scene import Scene
 from models.domain.text import Words
@@ -53,6 +54,18 @@ async def person_for(
         if person.id not in signed:
             return person
     raise refused(last)
+
+
+async def administrator(reached: Office, by: str | None) -> Person:
+    """The named person, else the first administrator of the directory. Raises ``Refused``."""
+    people = await everybody(reached)
+    named = [person for person in people if person.id == by] if by is not None else people
+    for person in named:
+        if person.has("administrator"):
+            return person
+    if not named or by is None:
+        raise refused(unknown_person(by or "-", people))
+    raise refused(NotYourRole(person=named[0].name, needed=said.ROLES["administrator"]))
 
 
 def unknown_person(name: str, people: list[Person]) -> FieldInvalid:
