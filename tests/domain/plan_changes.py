@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from models.domain.case import Item
 from models.domain.people import Person
+from models.domain.rulebook import Rulebook
+from tests.domain.sample import CATALOGUE, rulebook
 
 _REASON = {"reason": st.just("情况变化")}
 _PROMISES = st.lists(
@@ -55,6 +57,11 @@ SENSIBLE: list[tuple[str, dict[str, Any]]] = [
 
 _LEAD = {"add-item", "drop-item", "reuse-result", "reissue-notice", "close-gap"}
 _HEAD = {"transfer-item", "extend-item"}
+
+
+def deeming() -> Rulebook:
+    """The sample law, under which silence on any opinion counts (视为同意)."""
+    return rulebook(items=[{**item, "deemed": item["kind"] == "opinion"} for item in CATALOGUE["items"]])
 
 
 def persons(do: str, item: Item | None) -> list[str] | None:

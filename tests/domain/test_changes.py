@@ -14,9 +14,9 @@ from tests.domain.sample import CATALOGUE, Counter, calendar, moment, rulebook
 from tests.domain.standings import REFUSAL, accepted, agreed, conclude, decided, delivered, in_state, received
 from tests.domain.test_stops import due
 
-NO_FOREST = {"answers": {"uses_forest": False}}
+NO_FOREST: dict[str, Any] = {"answers": {"uses_forest": False}}
 WEDNESDAY = "2026-06-17 10:00"
-ADD = {"item": "forest-land", "reason": "现场踏勘发现占用林地"}
+ADD: dict[str, Any] = {"item": "forest-land", "reason": "现场踏勘发现占用林地"}
 REUSE = {"item": "flood", "number": "水许可〔2025〕7号", "date": "2025-11-03"}
 
 

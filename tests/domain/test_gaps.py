@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from models.domain.change_events import GapOverdue
 from models.domain.effects import Effect, effects
-from models.domain.events import GapOverdue
+from models.domain.names import MaterialCode
 from models.domain.view import view
 from tests.domain.sample import CATALOGUE, Counter, moment, rulebook
 from tests.domain.standings import REFUSAL, accepted, agreed, conclude, hand, received
@@ -164,7 +165,7 @@ def test_the_view_tells_the_promised_days_and_what_waits_for_them() -> None:
     """Owed, overdue and, when it has come, closed."""
     counter = tolerated()
 
-    def seen(at: str) -> tuple[list[tuple[str, date, bool, bool]], tuple[str, ...]]:
+    def seen(at: str) -> tuple[list[tuple[MaterialCode, date, bool, bool]], tuple[MaterialCode, ...]]:
         shown = view(counter.until(at).case, moment(at), counter.book)
         gaps = [(gap.material, gap.by, gap.closed, gap.overdue) for gap in shown.gaps]
         return gaps, shown.items[counter.item("forest-land").code].owed

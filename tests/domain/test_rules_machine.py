@@ -37,7 +37,7 @@ END_OF_YEAR = "2026-12-21 09:00"
 def books(draw: st.DrawFn) -> Rulebook:
     """The sample law, or a made-up one: other items, levels, limits, prerequisites and rules."""
     if draw(st.booleans()):
-        return rulebook()
+        return draw(st.sampled_from((rulebook(), plan_changes.deeming())))
     codes = [f"item-{number}" for number in range(draw(st.integers(1, 5)))]
     unit = st.sampled_from(("working-day", "working-day", "calendar-day"))
     items = [
@@ -55,10 +55,9 @@ def books(draw: st.DrawFn) -> Rulebook:
         }
         for number, code in enumerate(codes)
     ]
-    for item in items:
-        item["deemed"] = item["kind"] == "opinion" and draw(st.booleans())
+    deemed = [{**item, "deemed": item["kind"] == "opinion" and draw(st.booleans())} for item in items]
     return rulebook(
-        items=items,
+        items=deemed,
         negative_filing=draw(st.booleans()),
         join=draw(st.sampled_from(("all-required", "lead-decides"))),
         stops={"committed": draw(st.sampled_from((["hearing"], ["hearing", "testing", "higher-authority"])))},
@@ -188,6 +187,14 @@ class CaseMachine(RuleBasedStateMachine):
             codes = [item.code for item in self.book.catalogue.items]
             fields = {**fields, "item": data.draw(st.sampled_from(codes))}
         self.ask(data.draw(st.sampled_from(self.persons(do, fields.get("item")))), do, fields)
+
+    @rule(days=st.integers(3, 20))
+    def everybody_signs_and_says_nothing(self, days: int) -> None:
+        """Each department signs for its notice, and then weeks go by in silence."""
+        for item in [item for item in self.case.open_items if item.state == "notified"]:
+            self.ask(f"{item.department}-handler", "acknowledge-notice", {"item": item.code})
+        self.now += timedelta(days=days)
+        self.watch()
 
     @invariant()
     def every_invariant_holds(self) -> None:
