@@ -7,8 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from models.domain.names import ITEM_ENDS, CaseNumber
-from models.tables import CaseRow, ItemRow
+from activities.numbers import write_number
+from models.domain.names import ITEM_ENDS, CaseNumber, CommandKey
+from models.tables import CaseRow, ItemRow, NumberRow
 from models.tables.projections import LIVE_CASE
 
 
@@ -78,6 +79,16 @@ class Reads:
         asked = select(CaseRow.number).where(CaseRow.catalogue == catalogue).order_by(col(CaseRow.number))
         async with AsyncSession(self._engine) as session:
             return [CaseNumber(number) for number in (await session.exec(asked)).all()]
+
+    async def filed_under(self, jurisdiction: str, key: CommandKey) -> CaseNumber | None:
+        """The case that a filing's key has opened, if it has."""
+        asked = select(NumberRow).where(NumberRow.jurisdiction == jurisdiction, NumberRow.key == key)
+        async with AsyncSession(self._engine) as session:
+            drawn = (await session.exec(asked)).first()
+            if drawn is None:
+                return None
+            number = write_number(jurisdiction, drawn.year, drawn.serial)
+            return None if await session.get(CaseRow, number) is None else number
 
 
 def _line(case: CaseRow, open_items: int) -> CaseLine:

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from desk.calendars import calendar_in_force
 from desk.cases import Cases
+from desk.catalogues import admit
 from desk.cli.reaching import Office, office, office_with_cases
 from desk.cli.reorganise import reorganise
 from desk.cli.running import finish
@@ -98,7 +99,14 @@ async def rulebook_of(reached: Office, catalogue: Catalogue) -> Rulebook:
 
 
 async def file_case(
-    reached: Office, cases: Cases, file: CaseFile, book: Rulebook, *, by: str | None, key: str | None
+    reached: Office,
+    cases: Cases,
+    file: CaseFile,
+    book: Rulebook,
+    *,
+    by: str | None,
+    key: str | None,
+    lang: str | None = None,
 ) -> Answer:
     """File the case; a second live case of the project is refused before a number is drawn for it."""
     fields = file.model_dump(exclude={"case", "catalogue"})
@@ -108,6 +116,15 @@ async def file_case(
     order = Order(key=CommandKey(key or uuid.uuid4().hex), by=person, command=command)
     if key is None:
         await _require_no_live_case(reached, file, book)
+    if key is None or await reached.reads.filed_under(book.catalogue.jurisdiction.code, order.key) is None:
+        # A repeated filing goes by the law of the first.
+        published = await admit(reached.engine, book, order.happened or datetime.now(UTC))
+        if published.new:
+            named = f"{book.catalogue.code}@{book.catalogue.version}"
+            first = tr(
+                f"目录首次使用，已发布：{named}", f"First use of the catalogue, now published: {named}", lang
+            )
+            typer.echo(first, err=True)
     return await cases.file(order, book, datetime.now(UTC))
 
 
@@ -123,7 +140,7 @@ async def _open(file: Path, by: str | None, key: str | None, lang: str | None, *
     read, catalogue = load_case(file)
     async with office_with_cases() as (reached, cases):
         book = await rulebook_of(reached, catalogue)
-        answer = await file_case(reached, cases, read, book, by=by, key=key)
+        answer = await file_case(reached, cases, read, book, by=by, key=key, lang=lang)
         case = await reached.register.load_case(answer.case)
         if as_json:
             _print(answer.model_dump(mode="json"))

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from desk.cli.catalogue_versions import diff, list_versions, publish
 from desk.cli.faults import fault_line
 from desk.cli.procedure_picture import Procedure, as_data, draw
 from desk.cli.words import Lang, chosen, tr
@@ -68,6 +69,11 @@ def show(
         _print_json(as_data(procedure))
     else:
         typer.echo("\n".join(draw(procedure, chosen(lang) or "zh")))
+
+
+app.command()(publish)
+app.command("list")(list_versions)
+app.command()(diff)
 
 
 def _counts(catalogue: Catalogue, lang: str | None) -> str:
