@@ -36,9 +36,9 @@ class Office:
 async def office() -> AsyncIterator[Office]:
     """The office's database, for commands that only read."""
     settings = load_settings()
-    addresses = office_addresses(settings)
-    await check_database(addresses.database_url)
-    engine = open_engine(addresses.database_url, application="lianshen-desk", connections=2)
+    url = settings.database_url or office_addresses(settings).database_url  # Temporal may be away
+    await check_database(url)
+    engine = open_engine(url, application="lianshen-desk", connections=2)
     register = PostgresRegister(engine)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(engine.dispose)
