@@ -20,7 +20,7 @@ def tell(event: Event, names: Names) -> Pair | None:  # one line an event
             return f"取消{item[0]}：{event.reason}", f"dropped {item[1]}: {event.reason}"
         case change_events.ResultReused():
             return (
-                f"{item[0]}沿用已有结果{event.number}（{event.date}）",
+                f"就{item[0]}沿用已有结果{event.number}（{event.date}）",
                 f"recognised the earlier result {event.number} of {event.date} for {item[1]}",
             )
         case change_events.NoticeReturned():

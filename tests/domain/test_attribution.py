@@ -12,7 +12,7 @@ from models.domain.catalogue import Catalogue
 from models.domain.refusals import Refusal
 from models.domain.rulebook import Rulebook
 from tests.domain import oracle
-from tests.domain.sample import FILING, Counter, calendar, rulebook
+from tests.domain.sample import CATALOGUE, FILING, Counter, calendar, rulebook
 from tests.domain.standings import REFUSAL, accepted, agreed, conclude, correcting, declined, received
 
 
@@ -263,3 +263,83 @@ def test_the_parts_always_sum_to_the_whole(
     assert found.total == elapsed
     assert found.provisional is (finished is None)
     assert all(share.days > 0 for share in found.shares)
+
+
+def test_days_before_an_item_was_added_are_the_lead_s() -> None:
+    """Added on the 22nd, concluded on the 25th, delivered at once: the lead had the 16th to the 22nd."""
+    counter = agreed(accepted(answers={"uses_forest": False}), "2026-06-17 10:00")
+    counter.act(
+        "2026-06-22 10:00", "clerk", "add-item", item="forest-land", reason="占用林地", materials=["photos"]
+    )
+    conclude(counter, "forest-land", "2026-06-25 10:00")
+
+    assert shares(closed(counter, "2026-06-25 11:00")) == [
+        ("dev-reform", None, 4),  # 16, 17, 18, 22
+        ("forestry", "forest-land", 3),
+    ]
+
+
+def test_an_item_that_was_dropped_kept_what_waited_for_it() -> None:
+    """The flood review lay with the water department until it was dropped; then the approval began."""
+    counter = accepted()
+    for item in ("forest-land", "fire-consult"):
+        conclude(counter, item, "2026-06-16 10:00")
+    counter.act("2026-06-18 10:00", "clerk", "drop-item", item="flood", reason="无需评价")
+    conclude(counter, "approval", "2026-06-23 10:00")
+
+    assert shares(closed(counter, "2026-06-23 11:00")) == [
+        ("water", "flood", 3),  # 16, 17, 18
+        ("dev-reform", "approval", 2),
+    ]
+
+
+def test_what_nobody_was_ever_asked_is_nobody_s_but_the_lead_s() -> None:
+    """An earlier result stood for an item that had not begun: its department never held a day."""
+    items = [
+        {**item, "after": ["fire-consult"]} if item["code"] == "flood" else item
+        for item in CATALOGUE["items"]
+    ]
+    counter = accepted(rulebook(items=items))
+    reuse = {"item": "flood", "number": "1", "date": "2025-11-03"}
+    counter.act("2026-06-17 10:00", "clerk", "reuse-result", **reuse)
+    conclude(counter, "fire-consult", "2026-06-18 10:00")
+    conclude(counter, "forest-land", "2026-06-18 10:00")
+    conclude(counter, "approval", "2026-06-23 10:00")
+
+    assert shares(closed(counter, "2026-06-23 11:00")) == [
+        ("dev-reform", None, 2),  # 16, 17: the review was never asked for
+        ("dev-reform", "approval", 3),  # 18, 22, 23
+    ]
+
+
+def test_a_deemed_opinion_s_days_are_its_department_s() -> None:
+    """Silence held the case all the while."""
+    items = [{**item, "deemed": item["code"] == "flood"} for item in CATALOGUE["items"]]
+    counter = accepted(rulebook(items=items))
+    for item in ("forest-land", "fire-consult"):
+        conclude(counter, item, "2026-06-16 10:00")
+    counter.act("2026-06-16 10:00", "water-handler", "acknowledge-notice", item="flood")
+    conclude(counter, "approval", "2026-06-29 10:00")
+
+    assert shares(closed(counter, "2026-06-29 11:00")) == [
+        ("water", "flood", 8),
+        ("dev-reform", "approval", 1),
+    ]
+
+
+def test_the_higher_authority_answers_for_the_days_that_it_took() -> None:
+    """三级联审: forwarded on the 16th and back on the 24th, two days late."""
+    counter = accepted()
+    for item in ("forest-land", "fire-consult"):
+        conclude(counter, item, "2026-06-16 10:00")
+    forwarded = {"reason": "higher-authority", "notice": "灵政请〔2026〕5号", "until": "2026-06-22"}
+    counter.act("2026-06-16 11:00", "water-handler", "stop-clock", item="flood", **forwarded)
+    counter.act("2026-06-24 10:00", "water-handler", "resume-clock", item="flood")
+    conclude(counter, "flood", "2026-06-25 10:00")
+    conclude(counter, "approval", "2026-06-25 10:00")
+
+    assert shares(closed(counter, "2026-06-25 11:00")) == [
+        ("water", "flood", 1),  # 16
+        ("higher-authority", "flood", 5),  # 17, 18, 22, 23, 24
+        ("water", "flood", 1),  # 25
+    ]

@@ -56,6 +56,34 @@ def corrected() -> Counter:
     return counter
 
 
+def owing() -> Counter:
+    """The photos were promised and have not come; the last level would sign now."""
+    counter = received(materials=["report"])
+    counter.act("2026-06-15 11:00", "clerk", "accept-case", gaps=[GAP])
+    for by, do, fields in (
+        ("forestry-handler", "acknowledge-notice", {}),
+        ("forestry-handler", "propose-opinion", {"opinion": "agree"}),
+        ("forestry-reviewer", "endorse-opinion", {}),
+    ):
+        counter.act(MONDAY, by, do, item="forest-land", **fields)
+    return counter
+
+
+def extended() -> Counter:
+    """The forest review has its ten days more."""
+    counter = accepted()
+    counter.act(MONDAY, "forestry-department-head", "extend-item", **FOREST, **EXTENSION)
+    return counter
+
+
+def too_late() -> Counter:
+    """The day after the statutory limit of the forest review, on which it is reminded."""
+    counter = accepted()
+    counter.act("2026-07-15 10:00", "clerk", "remind", **FOREST)
+    return counter
+
+
+EXTENSION = {"days": 10, "reason": "情况复杂"}
 FOREST = {"item": "forest-land"}
 HAND_OVER = {"method": "窗口", "recipient": "某公司", "receipt": "1"}
 GAP = {"material": "photos", "by": "2026-06-20"}
@@ -117,6 +145,17 @@ SITUATIONS: dict[str, Met] = {
     ),
     "AlreadyStopped": Met(stopped, "forestry-handler", "stop-clock", {**FOREST, **STOP, "reason": "testing"}),
     "NotStopped": Met(accepted, "forestry-handler", "resume-clock", FOREST),
+    "GapOpen": Met(owing, "forestry-approver", "conclude-item", FOREST),
+    "AlreadyExtended": Met(extended, "forestry-department-head", "extend-item", {**FOREST, **EXTENSION}),
+    "ExtensionTooLong": Met(
+        accepted, "forestry-department-head", "extend-item", {**FOREST, **EXTENSION, "days": 11}
+    ),
+    "LimitAlreadyOver": Met(
+        too_late,
+        "forestry-department-head",
+        "extend-item",
+        {**FOREST, **EXTENSION},
+    ),
     "CommandUnknown": Met(accepted, "clerk", "nonsense", {}),
     "FieldInvalid": Met(accepted, "clerk", "withdraw-case", {"reason": 5}),
 }

@@ -5,8 +5,11 @@ from typing import Any
 
 import pytest
 
+from desk.telling.story import Story
 from models.domain.clock import due_day
 from models.domain.clocks import item_clocks
+from models.domain.effects import Effect, effects
+from models.domain.events import StopOverran
 from models.domain.names import ItemClock, ItemCode
 from tests.domain.sample import Counter, moment, rulebook
 from tests.domain.standings import accepted
@@ -197,3 +200,19 @@ def test_a_stop_keeps_the_item_where_it_is() -> None:
 
     clock = item_clocks(counter.item("flood"), counter.book)["committed"]
     assert clock.ended == moment(AT)
+
+
+def test_a_case_that_lies_with_the_higher_authority_too_long_is_told_and_goes_on() -> None:
+    """三级联审: the overrun names its reason, goes to the department, and starts no clock again."""
+    counter = accepted()
+    forwarded = {**HEARING, "reason": "higher-authority", "notice": "灵政请〔2026〕5号"}
+    counter.act(AT, "water-department-head", "stop-clock", **forwarded)
+
+    overran = counter.until("2026-07-10 12:00").last("stop-overran")
+
+    assert isinstance(overran, StopOverran)
+    assert (overran.reason, overran.until) == ("higher-authority", date(2026, 6, 30))
+    assert effects(counter.case, overran) == [Effect("water", overran.item)]
+    assert (due(counter, "committed"), due(counter, "statutory")) == (None, None)
+    told = Story(counter.book).sentence(overran, counter.case)
+    assert told.zh == "“洪水影响评价”的报上级机关超过预计结束日2026-06-30，计时仍停止"
