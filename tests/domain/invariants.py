@@ -3,7 +3,7 @@
 from collections import Counter as Tally
 from collections.abc import Sequence
 from datetime import date
-from itertools import pairwise, takewhile
+from itertools import pairwise
 
 from pydantic import TypeAdapter
 
@@ -40,6 +40,13 @@ ONCE = [
     {"case-delivered"},
     {"case-declined", "case-withdrawn", "corrections-lapsed", "case-archived"},
 ]
+HANDS_OVER = {
+    "case-accepted",
+    "case-deemed-accepted",
+    "item-concluded",
+    "opinion-proposed",
+    "negative-confirmed",
+}
 LADDER = events.DeadlineApproaching | events.DeadlineBreached | events.Escalated
 
 
@@ -82,9 +89,7 @@ def check_step(before: Case, after: Case, caused: Sequence[Event]) -> None:
     if after.state == "reviewing":
         assert not ready  # accepted, or freed by the end of a prerequisite, and not notified
     if issued:
-        assert caused[0].kind in {
-            "case-accepted", "case-deemed-accepted", "item-concluded", "opinion-proposed", "negative-confirmed",
-        }  # fmt: skip
+        assert caused[0].kind in HANDS_OVER
     named = {event.item for event in caused if event.item is not None}
     for code, item in before.items.items():
         if code not in named and after.items[code] != item:
@@ -98,9 +103,8 @@ def check_shares(case: Case, on: date, book: Rulebook) -> None:
         return
     received, finished = case.received_at.date(), case.delivered_at or case.ended_at
     last = on - oracle.ONE_DAY if finished is None else finished.date()
-    elapsed = sum(
-        oracle.works(day) for day in takewhile(lambda day: day <= last, oracle.days_after(received))
-    )
+    days = [received + number * oracle.ONE_DAY for number in range(1, (last - received).days + 1)]
+    elapsed = sum(oracle.works(day) for day in days)
     assert attribution(case, on, book).total == elapsed
 
 
