@@ -177,7 +177,7 @@ def test_a_sentence_uses_the_words_of_its_language() -> None:
     ("do", "fields", "field"),
     [
         ("file-case", {**FILING, "project": {"code": "1", "name": "某"}}, "project.code"),
-        ("accept-case", {"gaps": [{"material": "photos"}]}, "gaps.0.by"),
+        ("accept-case", {"gaps": [{"material": "photos"}]}, "gaps[0].by"),
         ("accept-case", {"gap": []}, "gap"),  # a slip of the pen is not passed over
         ("take-item", {}, "item"),
         ("send-back", {"item": "flood", "to": "boss", "reason": "再看"}, "to"),
