@@ -11,6 +11,7 @@ from typing import Literal
 from models.domain.case import Case, Item
 from models.domain.clock import Clock, due_day, first_day_with_left
 from models.domain.clocks import case_clocks, item_clocks
+from models.domain.frozen import REMEMBERED
 from models.domain.limits import Rung
 from models.domain.names import ClockName, ItemCode
 from models.domain.rulebook import Rulebook
@@ -83,11 +84,11 @@ def rung_name(rung: Rung) -> str:
 
 def _item_dues(item: Item, book: Rulebook) -> list[Due]:
     """The dues of an item in order; remembered beside the item, which never changes."""
-    remembered: tuple[Rulebook, list[Due]] | None = item.__dict__.get("_dues")
+    remembered: tuple[Rulebook, list[Due]] | None = item.__dict__.get(REMEMBERED)
     if remembered is not None and remembered[0] is book:
         return remembered[1]
     dues = sorted(_dues_of_item(item, book))
-    item.__dict__["_dues"] = (book, dues)
+    item.__dict__[REMEMBERED] = (book, dues)
     return dues
 
 

@@ -1,7 +1,6 @@
 """Folds events into the case: the only way in which its state ever changes."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
 from models.domain import events
@@ -9,6 +8,7 @@ from models.domain.case import Case, Corrections, Item, Negative, Responsibility
 from models.domain.clock_names import fired_name
 from models.domain.events import Event
 from models.domain.fold_item import evolve_item
+from models.domain.frozen import replace
 from models.domain.names import CaseState, ItemCode, MaterialCode
 
 _END_STATES: dict[str, CaseState] = {

@@ -1,11 +1,10 @@
 """What an event makes of the one item that it names."""
 
-from dataclasses import replace
-
 from models.domain import events
 from models.domain.case import Item, Proposal, Stop
 from models.domain.clock_names import fired_name
 from models.domain.events import Event
+from models.domain.frozen import replace
 from models.domain.names import ItemState
 
 
