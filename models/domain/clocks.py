@@ -1,17 +1,78 @@
 """Which clocks run on a case and its items, made from the state and the catalogue (domain.md §4)."""
 
 from datetime import date, datetime
+from typing import NamedTuple
 
-from models.domain.case import Case, Item
+from models.domain.case import Case, Corrections, Item, Stop
 from models.domain.clock import Clock, Pause, merged
 from models.domain.limits import Limit
-from models.domain.names import ClockName, ItemClock
+from models.domain.names import CaseState, ClockName, ItemClock, ItemCode
 from models.domain.rulebook import Rulebook
 
 ItemClocks = dict[ClockName, Clock]
 
 
-def item_clocks(item: Item, book: Rulebook) -> ItemClocks:
+class ItemTimes(NamedTuple):
+    """All of an item that its clocks and its dues rest on."""
+
+    code: ItemCode
+    notified_on: date | None
+    clocks_from: date | None
+    acknowledged_at: datetime | None
+    extension: int
+    stops: tuple[Stop, ...]
+    ended_at: datetime | None
+    fired: tuple[str, ...]
+
+
+class CaseTimes(NamedTuple):
+    """All of a case that its own clocks and dues rest on. ``stopped``: committed and statutory pauses."""
+
+    state: CaseState
+    receipt_on: date | None
+    corrections: tuple[Corrections, ...]
+    accepted_at: datetime | None
+    effective: date | None
+    extension: int
+    decided_at: datetime | None
+    delivered_at: datetime | None
+    ended_at: datetime | None
+    fired: tuple[str, ...]
+    stopped: tuple[tuple[Pause, ...], tuple[Pause, ...]]
+
+
+def item_times(item: Item) -> ItemTimes:
+    """What the clocks see of an item."""
+    return ItemTimes(
+        item.code,
+        item.notified_on,
+        item.clocks_from,
+        item.acknowledged_at,
+        item.extension,
+        item.stops,
+        item.ended_at,
+        item.fired,
+    )
+
+
+def case_times(case: Case) -> CaseTimes:
+    """What the clocks see of a case."""
+    return CaseTimes(
+        case.state,
+        case.receipt_on,
+        case.corrections,
+        case.accepted_at,
+        case.effective,
+        case.extension,
+        case.decided_at,
+        case.delivered_at,
+        case.ended_at,
+        case.fired,
+        (_all_stopped(case, "committed"), _all_stopped(case, "statutory")),
+    )
+
+
+def item_clocks(item: Item | ItemTimes, book: Rulebook) -> ItemClocks:
     """The clocks of an item that has been notified: acknowledgement, committed and statutory."""
     if item.clocks_from is None or item.notified_on is None:
         return {}
@@ -39,8 +100,10 @@ def item_clocks(item: Item, book: Rulebook) -> ItemClocks:
     }
 
 
-def case_clocks(case: Case, book: Rulebook) -> ItemClocks:
+def case_clocks(case: Case | CaseTimes, book: Rulebook) -> ItemClocks:
     """The clocks of the case as a whole that have started, the present one of each name."""
+    if isinstance(case, Case):
+        case = case_times(case)
     limits = book.catalogue.limits
     clocks: ItemClocks = {}
     if case.receipt_on is not None:
@@ -50,16 +113,22 @@ def case_clocks(case: Case, book: Rulebook) -> ItemClocks:
         clocks["corrections"] = _clock(limits.corrections, last.since.date(), last.to)
     if case.effective is not None:
         ended = case.decided_at or case.ended_at
-        for name, limit in (("committed", limits.committed), ("statutory", limits.statutory)):
-            kind: ItemClock = "committed" if name == "committed" else "statutory"
-            clocks[kind] = Clock(
-                started=case.effective,
-                limit=limit.days,
-                unit=limit.unit,
-                extension=case.extension if kind == "statutory" else 0,
-                pauses=_all_stopped(case, kind),
-                ended=ended,
-            )
+        committed, statutory = case.stopped
+        clocks["committed"] = Clock(
+            started=case.effective,
+            limit=limits.committed.days,
+            unit=limits.committed.unit,
+            pauses=committed,
+            ended=ended,
+        )
+        clocks["statutory"] = Clock(
+            started=case.effective,
+            limit=limits.statutory.days,
+            unit=limits.statutory.unit,
+            extension=case.extension,
+            pauses=statutory,
+            ended=ended,
+        )
     if case.decided_at is not None:
         decided, delivered = case.decided_at.date(), case.delivered_at or case.ended_at
         clocks["delivery"] = _clock(limits.delivery.committed, decided, delivered)
@@ -67,7 +136,7 @@ def case_clocks(case: Case, book: Rulebook) -> ItemClocks:
     return clocks
 
 
-def stopped(item: Item, clock: ItemClock) -> tuple[Pause, ...]:
+def stopped(item: Item | ItemTimes, clock: ItemClock) -> tuple[Pause, ...]:
     """The days on which a clock of the item stood still, as its stops say; a stop ends when the item does."""
     if not item.stops:
         return ()
@@ -105,7 +174,7 @@ def _covers(pauses: list[Pause], after: date, to: date | None) -> bool:
     )
 
 
-def _acceptance_ended(case: Case) -> datetime | None:
+def _acceptance_ended(case: CaseTimes) -> datetime | None:
     if case.corrections and case.corrections[-1].to is None:
         return case.corrections[-1].since
     return case.accepted_at or case.ended_at

@@ -6,14 +6,16 @@ Nothing here is stored. A due carries the name under which it fires once; what h
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from functools import lru_cache
+from operator import attrgetter
+from typing import Final, Literal
 
 from models.domain.case import Case, Item
 from models.domain.clock import Clock, due_day, first_day_with_left
-from models.domain.clocks import case_clocks, item_clocks
+from models.domain.clocks import CaseTimes, ItemTimes, case_clocks, case_times, item_clocks, item_times
 from models.domain.frozen import REMEMBERED
 from models.domain.limits import Rung
-from models.domain.names import ClockName, ItemCode
+from models.domain.names import ENDED_STATES, ClockName, ItemCode
 from models.domain.rulebook import Rulebook
 
 DueKind = Literal[
@@ -38,6 +40,9 @@ _RANK: dict[DueKind, int] = {
 }
 _LEGAL_EFFECTS: frozenset[DueKind] = frozenset({"deemed-acceptance", "corrections-lapse", "breach"})
 """These may not rest on a provisional day (domain.md §4)."""
+_IN_ORDER: Final = attrgetter("lawful", "rank", "name")
+_SHARED: Final = 2048
+"""Lists of dues kept for all cases: those that began on one day under one law have the same."""
 
 
 @dataclass(frozen=True, order=True)
@@ -62,19 +67,22 @@ class Due:
 
 
 def next_due(case: Case, book: Rulebook) -> Due | None:
-    """What time will bring next, or None when it will bring nothing."""
-    found: Due | None = None
-    for dues in (
-        _case_dues(case, book),
-        *(_item_dues(item, book) for item in case.items.values() if item.open),
-    ):
+    """What time will bring next, or None when it will bring nothing; remembered beside the case."""
+    remembered: tuple[Rulebook, Due | None] | None = case.__dict__.get(REMEMBERED)
+    if remembered is None or remembered[0] is not book:
+        found = min(_first_dues(case, book), key=_IN_ORDER, default=None)
+        remembered = case.__dict__[REMEMBERED] = (book, found)
+    return remembered[1]
+
+
+def _first_dues(case: Case, book: Rulebook) -> Iterator[Due]:
+    """The first due of the case and of each open item, without those held for a year reported before."""
+    own = _dues_of_case(case_times(case), book)
+    for dues in (own, *(_item_dues(item, book) for item in case.open_items)):
         for due in dues:
-            if due.held is not None and f"calendar:{due.held}" in case.fired:
-                continue
-            if found is None or due < found:
-                found = due
-            break
-    return found
+            if due.held is None or f"calendar:{due.held}" not in case.fired:
+                yield due
+                break
 
 
 def rung_name(rung: Rung) -> str:
@@ -82,17 +90,25 @@ def rung_name(rung: Rung) -> str:
     return f"left-{rung.left}" if rung.left is not None else f"after-{rung.after}"
 
 
-def _item_dues(item: Item, book: Rulebook) -> list[Due]:
+def _item_dues(item: Item, book: Rulebook) -> tuple[Due, ...]:
     """The dues of an item in order; remembered beside the item, which never changes."""
-    remembered: tuple[Rulebook, list[Due]] | None = item.__dict__.get(REMEMBERED)
-    if remembered is not None and remembered[0] is book:
-        return remembered[1]
-    dues = sorted(_dues_of_item(item, book))
-    item.__dict__[REMEMBERED] = (book, dues)
-    return dues
+    remembered: tuple[Rulebook, tuple[Due, ...]] | None = item.__dict__.get(REMEMBERED)
+    if remembered is None or remembered[0] is not book:
+        remembered = item.__dict__[REMEMBERED] = (book, _dues_of_item(item_times(item), book))
+    return remembered[1]
 
 
-def _dues_of_item(item: Item, book: Rulebook) -> Iterator[Due]:
+@lru_cache(maxsize=_SHARED)
+def _dues_of_item(item: ItemTimes, book: Rulebook) -> tuple[Due, ...]:
+    return tuple(sorted(_each_due_of_item(item, book)))
+
+
+@lru_cache(maxsize=_SHARED)
+def _dues_of_case(case: CaseTimes, book: Rulebook) -> tuple[Due, ...]:
+    return tuple(sorted(_each_due_of_case(case, book)))
+
+
+def _each_due_of_item(item: ItemTimes, book: Rulebook) -> Iterator[Due]:
     clocks = item_clocks(item, book)
     if not clocks:
         return
@@ -107,12 +123,8 @@ def _dues_of_item(item: Item, book: Rulebook) -> Iterator[Due]:
             yield _due("overran", book, stop.until, item=item.code, stop=number)
 
 
-def _case_dues(case: Case, book: Rulebook) -> list[Due]:
-    return sorted(_dues_of_case(case, book))
-
-
-def _dues_of_case(case: Case, book: Rulebook) -> Iterator[Due]:
-    if case.ended or case.state == "unfiled":
+def _each_due_of_case(case: CaseTimes, book: Rulebook) -> Iterator[Due]:
+    if case.state in ENDED_STATES or case.state == "unfiled":
         return
     if case.state == "delivered" and case.delivered_at is not None:
         day = book.days.nth_after(case.delivered_at.date(), book.catalogue.archive_after)
