@@ -16,7 +16,7 @@ from desk.cli.words import Lang, pick
 from desk.outcomes import NoSuchCase, refused
 from desk.telling.story import Story
 from models.domain.case import Case
-from models.domain.commands import Order
+from models.domain.commands import COMMANDS, Order
 from models.domain.fold import evolve
 from models.domain.names import CaseNumber, CommandKey
 from models.domain.refusals import FieldInvalid, Refusal
@@ -28,7 +28,7 @@ _LISTS = ("materials", "conditions")
 
 
 def act(
-    command: Annotated[str, typer.Argument(metavar="COMMAND", help="命令，如 accept-case / a command")],
+    command: Annotated[str, typer.Argument(metavar="COMMAND", help=f"命令 / one of: {', '.join(COMMANDS)}")],
     fields: Annotated[
         list[str] | None, typer.Argument(metavar="key=value…", help="命令的字段 / its fields")
     ] = None,

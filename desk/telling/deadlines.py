@@ -44,7 +44,7 @@ def _skipped(clock: Clock, due: date, days: WorkingDays) -> list[Words]:
         described = days.describe(day)
         if stop is not None:
             last = stop[1] or due
-            found.append(_words(f"停止计时（{stop[0]}至{last}）", f"a stop ({stop[0]} to {last})"))
+            found.append(_words(f"停止计时{_span(day, last)}", f"a stop {_span(day, last)}"))
             day = last + ONE_DAY
             continue
         if described.kind in {"holiday", "office-closed"} and clock.unit == "working-day":

@@ -23,6 +23,8 @@ class Story:
             department = self._names.department(event.by_department)
             zh = f"{event.by_name}{f'（{department[0]}）' if department[0] else ''}{zh}"
             en = f"{event.by_name}{f' ({department[1]})' if department[1] else ''} {en}"
+        else:
+            en = en[:1].upper() + en[1:]
         if isinstance(event, events.ClockHappening) and event.late:
             zh += f"（应于{event.lawful:%Y-%m-%d %H:%M}，补记）"
             en += f" (lawfully at {event.lawful:%Y-%m-%d %H:%M}; entered late)"
