@@ -5,7 +5,7 @@ from typing import assert_never
 from models.domain import commands, words
 from models.domain.case import Item
 from models.domain.commands import Command, ItemMessage
-from models.domain.names import WORKER_ROLES, DepartmentCode, Role
+from models.domain.names import LEVEL_STATE, WORKER_ROLES, DepartmentCode, ItemCode, Role
 from models.domain.refusals import NotYourDepartment, NotYourRole, SameHandOnTwoLevels
 from models.domain.rules.scene import Scene
 
@@ -29,6 +29,7 @@ def require_authority(scene: Scene, command: Command) -> None:
             _require_any_department(scene)
         case commands.ConfirmNegative() | commands.ReturnNegative():
             _require_roles(scene, "supervisor")
+            _require_not_own_refusal(scene, command.item)
         case ItemMessage():
             item = scene.item(command.item)
             _require_other_hand(scene, item, command)
@@ -48,7 +49,8 @@ def _roles_for(scene: Scene, item: Item, command: ItemMessage) -> tuple[Role, ..
         case commands.ConcludeItem():
             return (levels[-1],)
         case commands.SendBack():
-            return levels[1:] or levels  # one level has none below it: a matter of state, too
+            present = [level for level in levels[1:] if LEVEL_STATE[level] == item.state]
+            return tuple(present) or levels[1:] or levels  # where it lies; else a matter of state, too
         case commands.StopClock() | commands.ResumeClock():
             return (*levels, "department-head")
         case _:
@@ -67,6 +69,18 @@ def _require_other_hand(scene: Scene, item: Item, command: ItemMessage) -> None:
             return
     for level, person in item.signed.items():
         if person == scene.by.id and level not in own:
+            raise SameHandOnTwoLevels(person=scene.by.name, level=words.LEVELS[level])
+
+
+def _require_not_own_refusal(scene: Scene, code: ItemCode | None) -> None:
+    """Nobody watches over a refusal that bears the own signature."""
+    if code is None:
+        negative = scene.case.negative
+        if negative is not None and negative.by == scene.by.id:
+            raise SameHandOnTwoLevels(person=scene.by.name, level=words.DECLINATION)
+        return
+    for level, person in scene.item(code).signed.items():
+        if person == scene.by.id:
             raise SameHandOnTwoLevels(person=scene.by.name, level=words.LEVELS[level])
 
 

@@ -15,7 +15,7 @@ from models.domain.clock import Clock, due_day, first_day_with_left
 from models.domain.clocks import CaseTimes, ItemTimes, case_clocks, case_times, item_clocks, item_times
 from models.domain.frozen import REMEMBERED
 from models.domain.limits import Rung
-from models.domain.names import ENDED_STATES, ClockName, ItemCode
+from models.domain.names import ENDED_STATES, ITEM_ENDS, ClockName, ItemCode
 from models.domain.rulebook import Rulebook
 
 DueKind = Literal[
@@ -78,7 +78,10 @@ def next_due(case: Case, book: Rulebook) -> Due | None:
 def _first_dues(case: Case, book: Rulebook) -> Iterator[Due]:
     """The first due of the case and of each open item, without those held for a year reported before."""
     own = _dues_of_case(case_times(case), book)
-    for dues in (own, *(_item_dues(item, book) for item in case.open_items)):
+    for dues in (
+        own,
+        *[_item_dues(item, book) for item in case.items.values() if item.state not in ITEM_ENDS],
+    ):
         for due in dues:
             if due.held is None or f"calendar:{due.held}" not in case.fired:
                 yield due

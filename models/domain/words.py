@@ -93,6 +93,9 @@ TELLS: Final[dict[str, Words]] = {
 }
 
 
+DECLINATION: Final = _words("不予受理", "refusal to accept")
+
+
 def listed(parts: list[Words]) -> Words:
     """Several words as one list."""
     if not parts:
