@@ -104,7 +104,7 @@ def _breach(case: Case, due: Due, book: Rulebook, when: _Caused) -> list[Event]:
 def _who_held(case: Case, due: Due) -> tuple[DepartmentCode, PersonId | None]:
     """The department that the limit was broken in, and the person on whose desk the file lay.
 
-    An item that was handed over only when its limit was over already (a deemed acceptance dates back) was held
+    An item handed over only when its limit was over already (a deemed acceptance dates back) was held
     by the lead. Between two levels the file lies with the department, and with nobody of it in particular.
     """
     if due.item is None:
