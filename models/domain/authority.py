@@ -13,6 +13,11 @@ from models.domain.rules.scene import Scene
 def require_authority(scene: Scene, command: Command) -> None:
     """Refuse with ``NotYourRole`` or ``NotYourDepartment`` unless the person may give this command."""
     match command:
+        case ItemMessage():
+            item = scene.item(command.item)
+            _require_other_hand(scene, item, command)
+            _require_roles(scene, *_roles_for(scene, item, command))
+            _require_department(scene, item.department)
         case commands.FileCase() | commands.SubmitCorrections() | commands.WithdrawCase():
             if not _is_applicant(scene, command):
                 _require_lead(scene, "clerk")
@@ -30,11 +35,6 @@ def require_authority(scene: Scene, command: Command) -> None:
         case commands.ConfirmNegative() | commands.ReturnNegative():
             _require_roles(scene, "supervisor")
             _require_not_own_refusal(scene, command.item)
-        case ItemMessage():
-            item = scene.item(command.item)
-            _require_other_hand(scene, item, command)
-            _require_roles(scene, *_roles_for(scene, item, command))
-            _require_department(scene, item.department)
         case _:
             assert_never(command)
 

@@ -13,6 +13,8 @@ def notices_now_due(case: Case, event: Event, caused: Stamp) -> list[NoticeIssue
 
     Without a prerequisite the clocks run from the effective acceptance, else from the day the last one ended.
     """
+    if not any(item.state == "waiting" for item in case.items.values()):
+        return []  # no event makes an item of a running case wait
     after = evolve(case, event)
     if after.state != "reviewing" or after.effective is None:
         return []
