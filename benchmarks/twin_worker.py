@@ -1,4 +1,4 @@
-"""The bare twin's worker, a process of its own: one statement an update, over the connections of the product."""
+"""The bare twin's worker, a process of its own: one statement an update, on as many connections."""
 
 import asyncio
 import signal
