@@ -30,6 +30,9 @@ RUNNER: Final = SandboxedWorkflowRunner(
 )
 """The sandbox watches the workflow's own file; the rules are kept pure by the linter and by replays."""
 
+MOST_CACHED: Final = 500
+"""Cases that a worker keeps in memory, a quarter of a megabyte each; any other is replayed for a command."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -39,7 +42,7 @@ def build(
     notices: NoticeSender,
     *,
     queues: Sequence[str] = QUEUES,
-    max_cached_workflows: int = 1000,
+    max_cached_workflows: int = MOST_CACHED,
 ) -> list[Worker]:
     """A worker for each task queue that this process serves."""
     cases = Worker(
