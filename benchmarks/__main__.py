@@ -13,11 +13,11 @@ from benchmarks.cold import measure_cold
 from benchmarks.office import WORKER, measured_office, say
 from benchmarks.procedure import rulebook
 from benchmarks.product import Product
-from benchmarks.pure import by_rules, by_stage, cases_a_second
+from benchmarks.pure import by_rules, by_stage, seconds_a_case
 from benchmarks.rounds import Round, play_round
 from benchmarks.table import (
     Figure,
-    at_least,
+    figures_of_cases,
     figures_of_cold,
     figures_of_rounds,
     machine,
@@ -53,7 +53,7 @@ async def measure(open_cases: int) -> list[Figure]:
             rounds: dict[str, list[Round]] = {"product": [], "twin": []}
             first = 1
             for pair in range(PAIRS + 1):
-                count = CASES if pair else _WARMING
+                count = CASES if pair else _WARMING  # the first pair warms up and is not counted
                 numbers = range(first, first + count)
                 first += count
                 for name, side, worker in (("product", product, pids[WORKER]), ("twin", twin, twin_pid)):
@@ -83,8 +83,8 @@ def main() -> None:
     open_cases: int = parser.parse_args().open
     say(machine())
     pure = [
-        at_least("rules alone: cases/s on one core", cases_a_second(by_rules), 500, ".0f"),
-        at_least("rules through the rehearsal's stage: cases/s", cases_a_second(by_stage), 500, ".0f"),
+        *figures_of_cases("rules alone", seconds_a_case(by_rules)),
+        *figures_of_cases("rules on the rehearsal's stage", seconds_a_case(by_stage)),
     ]
     say(printed(pure))
     figures = [*pure, *asyncio.run(measure(open_cases))]

@@ -96,19 +96,7 @@ def script(number: int) -> Script:
     """The orders of the case with this number; two cases never share a project or a key."""
     clerk = _person(_LEAD, "clerk")
     write = _Writer(number)
-    opening = (
-        write.order(
-            clerk,
-            "file-case",
-            project={
-                "code": f"2026-{JURISDICTION}-48-01-{number:06}",
-                "name": f"示例工业园标准厂房项目 {number}",
-            },
-            applicant={"name": "示例工业园开发有限公司", "id": "91450721MA5XXXXXX0"},
-            materials=_MATERIALS,
-        ),
-        write.order(clerk, "accept-case"),
-    )
+    opening = (_filing(write, clerk, number), write.order(clerk, "accept-case"))
     departments = tuple(tuple(_department(write, code, levels)) for code, (_, levels) in _DEPARTMENTS.items())
     closing = (
         write.order(clerk, "consolidate-case", outcome="granted"),
@@ -117,6 +105,24 @@ def script(number: int) -> Script:
         ),
     )
     return Script(opening, departments, closing)
+
+
+def filing(number: int) -> Order:
+    """The first order of `script` alone."""
+    return _filing(_Writer(number), _person(_LEAD, "clerk"), number)
+
+
+def _filing(write: "_Writer", clerk: Person, number: int) -> Order:
+    return write.order(
+        clerk,
+        "file-case",
+        project={
+            "code": f"2026-{JURISDICTION}-48-01-{number:06}",
+            "name": f"示例工业园标准厂房项目 {number}",
+        },
+        applicant={"name": "示例工业园开发有限公司", "id": "91450721MA5XXXXXX0"},
+        materials=_MATERIALS,
+    )
 
 
 def _department(write: "_Writer", code: str, levels: tuple[Level, ...]) -> Iterator[Order]:

@@ -50,6 +50,15 @@ def figures_of_rounds(product: Sequence[Round], twin: Sequence[Round]) -> list[F
     return lines
 
 
+def figures_of_cases(what: str, seconds: Sequence[float]) -> list[Figure]:
+    """Whole cases a second: by the median case, and by the best tenth, which nothing else disturbed."""
+    ordered = sorted(seconds)
+    return [
+        at_least(f"{what}: cases/s on one core, median", 1 / median(ordered), 500, ".0f"),
+        Figure(f"{what}: the same, best tenth", f"{1 / ordered[len(ordered) // 10]:.0f}"),
+    ]
+
+
 def figures_of_cold(cold: Cold) -> list[Figure]:
     """Cold commands and memory."""
     ordered = sorted(cold.milliseconds)
