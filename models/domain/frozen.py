@@ -11,8 +11,9 @@ else:
 
     def replace(state: object, /, **fields: object) -> object:
         """``dataclasses.replace`` for states without ``__post_init__``, as fast as copying a dictionary."""
+        known = state.__dict__.copy()
+        known.update(fields)
+        known.pop(REMEMBERED, None)
         made = object.__new__(type(state))
-        made.__dict__.update(state.__dict__)
-        made.__dict__.pop(REMEMBERED, None)
-        made.__dict__.update(fields)
+        object.__setattr__(made, "__dict__", known)
         return made
