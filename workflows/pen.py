@@ -125,6 +125,11 @@ def digest(order: Order) -> str:
     return sha256(f"{order.by.id}\n{order.command.model_dump_json()}".encode()).hexdigest()
 
 
+def update_id(order: Order) -> str:
+    """The id of an order's update. The server answers for a repeated id, so another body needs another."""
+    return f"{order.key}:{digest(order)}"
+
+
 def failure(refusal: Refusal) -> ApplicationError:
     """A refusal as the client sees it: the type is its name, the details its two sentences."""
     told = {"zh": refusal.text("zh"), "en": refusal.text("en")}
