@@ -1,5 +1,6 @@
 """Offices on the time-skipping server: one for each test, because any open work holds its clock."""
 
+import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
@@ -7,13 +8,24 @@ import pytest
 from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.service import RPCError
 from temporalio.testing import WorkflowEnvironment
 
 from models.domain.rulebook import Rulebook
-from runtime.embedded.programs import wheel_program
+from runtime.embedded.programs import find_temporal, wheel_program
 from tests.workflows.office import TimedOffice, book_without_holidays
-from workflows.signposts import ALL
+from workflows.signposts import (
+    ALL,
+    CATALOGUE,
+    DEPARTMENTS_OPEN,
+    JURISDICTION,
+    LEAD,
+    LIGHT,
+    NEXT_DUE,
+    STATE,
+)
 
+KEYS = (JURISDICTION, CATALOGUE, LEAD, STATE, LIGHT, NEXT_DUE, DEPARTMENTS_OPEN)
 _SCREAMING = {"Keyword": "KEYWORD", "KeywordList": "KEYWORD_LIST", "Datetime": "DATETIME"}
 
 Opening = Callable[[Rulebook], AbstractAsyncContextManager[TimedOffice]]
@@ -69,3 +81,59 @@ async def office(opening: Opening) -> AsyncIterator[TimedOffice]:
     """An office under the sample law."""
     async with opening(book_without_holidays()) as opened:
         yield opened
+
+
+@asynccontextmanager
+async def _development_server(*settings: str) -> AsyncIterator[WorkflowEnvironment]:
+    settings = ("history.transferProcessorMaxPollRPS=1000", *settings)
+    environment = await WorkflowEnvironment.start_local(
+        data_converter=pydantic_data_converter,
+        dev_server_existing_path=str(find_temporal()),
+        dev_server_log_level="error",
+        dev_server_extra_args=[part for each in settings for part in ("--dynamic-config-value", each)],
+        search_attributes=KEYS,
+        identity="recorder",
+    )
+    async with environment:
+        yield environment
+
+
+@pytest.fixture(scope="session")
+async def real_time() -> AsyncIterator[WorkflowEnvironment]:
+    """A development server with the limits of the real one."""
+    async with _development_server() as environment:
+        yield environment
+
+
+@pytest.fixture(scope="session")
+async def short_histories() -> AsyncIterator[WorkflowEnvironment]:
+    """A development server that asks for a new run after forty events, so that a case crosses several."""
+    async with _development_server("limit.historyCount.suggestContinueAsNew=40") as environment:
+        yield environment
+
+
+@pytest.fixture
+def steady(real_time: WorkflowEnvironment) -> Opening:
+    """Opens an office whose case stays in one run."""
+    return _on_development_server(real_time)
+
+
+@pytest.fixture
+def crossing(short_histories: WorkflowEnvironment) -> Opening:
+    """Opens an office whose case goes from run to run."""
+    return _on_development_server(short_histories)
+
+
+def _on_development_server(environment: WorkflowEnvironment) -> Opening:
+    @asynccontextmanager
+    async def opened(book: Rulebook) -> AsyncIterator[TimedOffice]:
+        office = TimedOffice(environment, book)
+        await office.begin_work()
+        try:
+            yield office
+        finally:
+            with contextlib.suppress(RPCError):
+                await office.handle.terminate()  # the next test's worker would find it
+            await office.end_work()
+
+    return opened

@@ -28,6 +28,7 @@ from models.messages.case_workflow import WORKFLOW, Answer, CaseStart, workflow_
 from tests.domain.sample import FILING, HOURS, PEOPLE, rulebook
 from tests.fakes import InMemoryCaseRegister, InMemoryNotices
 from workflows.joint_approval import JointApprovalWorkflow
+from workflows.pen import update_id
 
 _numbers = itertools.count(1)
 
@@ -113,7 +114,7 @@ class Office:
         )
         async with asyncio.timeout(PATIENCE):
             return await self.client.execute_update_with_start_workflow(
-                JointApprovalWorkflow.perform, order, id=order.key, start_workflow_operation=operation
+                JointApprovalWorkflow.perform, order, id=update_id(order), start_workflow_operation=operation
             )
 
     async def act(self, by: str, do: str, *, key: str | None = None, **fields: Any) -> Answer:
@@ -123,7 +124,7 @@ class Office:
     async def give(self, order: Order) -> Answer:
         """Give the case an order."""
         async with asyncio.timeout(PATIENCE):
-            return await self.handle.execute_update(JointApprovalWorkflow.perform, order, id=order.key)
+            return await self.handle.execute_update(JointApprovalWorkflow.perform, order, id=update_id(order))
 
     async def refusal(self, by: str, do: str, *, key: str | None = None, **fields: Any) -> ApplicationError:
         """The refusal of a command that must be refused."""
