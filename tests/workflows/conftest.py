@@ -84,7 +84,8 @@ async def office(opening: Opening) -> AsyncIterator[TimedOffice]:
 
 
 @asynccontextmanager
-async def _development_server(*settings: str) -> AsyncIterator[WorkflowEnvironment]:
+async def development_server(*settings: str) -> AsyncIterator[WorkflowEnvironment]:
+    """A development server; ``settings`` are dynamic configuration, ``key=value``."""
     settings = ("history.transferProcessorMaxPollRPS=1000", *settings)
     environment = await WorkflowEnvironment.start_local(
         data_converter=pydantic_data_converter,
@@ -101,14 +102,14 @@ async def _development_server(*settings: str) -> AsyncIterator[WorkflowEnvironme
 @pytest.fixture(scope="session")
 async def real_time() -> AsyncIterator[WorkflowEnvironment]:
     """A development server with the limits of the real one."""
-    async with _development_server() as environment:
+    async with development_server() as environment:
         yield environment
 
 
 @pytest.fixture(scope="session")
 async def short_histories() -> AsyncIterator[WorkflowEnvironment]:
     """A development server that asks for a new run after forty events, so that a case crosses several."""
-    async with _development_server("limit.historyCount.suggestContinueAsNew=40") as environment:
+    async with development_server("limit.historyCount.suggestContinueAsNew=40") as environment:
         yield environment
 
 
