@@ -28,7 +28,7 @@ from runtime.database import open_engine
 from runtime.temporal import connect
 
 PAIRS: Final = 3
-CASES: Final = 40
+CASES: Final = 30
 AT_ONCE: Final = 8
 HANDS: Final = 3
 """So many cases at once, and in each so many departments: some twenty people click in the same moment."""
@@ -87,7 +87,10 @@ def main() -> None:
         *figures_of_cases("rules on the rehearsal's stage", seconds_a_case(by_stage)),
     ]
     say(printed(pure))
-    figures = [*pure, *asyncio.run(measure(open_cases))]
+    try:
+        figures = [*pure, *asyncio.run(measure(open_cases))]
+    except asyncio.CancelledError:
+        raise SystemExit(130) from None
     say(machine())
     sys.stdout.write(f"{printed(figures)}\n")
 

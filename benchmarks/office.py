@@ -56,13 +56,30 @@ async def measured_office() -> AsyncIterator[Measured]:
     home = Path(tempfile.mkdtemp(prefix="lianshen-bench-"))
     try:
         office = Office(Settings(home=home), migrate=migrate, search_attributes=ALL, on_progress=say)
-        async with office:
+        async with office, _ended_with(office):
             yield Measured(home, office)
     finally:
         data = home / "postgres"
         if data.is_symlink():
             shutil.rmtree(data.resolve())
         shutil.rmtree(home)
+
+
+@contextlib.asynccontextmanager
+async def _ended_with(office: Office) -> AsyncIterator[None]:
+    """Ctrl-C tells the office to stop: the measurement then ends, too, and everything is cleared away."""
+    measuring = asyncio.current_task()
+
+    async def watch() -> None:
+        await office.serve_until_stopped()
+        if measuring is not None:
+            measuring.cancel()
+
+    watching = asyncio.create_task(watch())
+    try:
+        yield
+    finally:
+        watching.cancel()
 
 
 def say(words: Words | str) -> None:

@@ -63,7 +63,7 @@ def figures_of_cold(cold: Cold) -> list[Figure]:
     """Cold commands and memory."""
     ordered = sorted(cold.milliseconds)
     return [
-        Figure(f"opened, of {cold.open_cases} cases: cases/s", f"{cold.opened_a_second:.0f}"),
+        Figure(f"opening {cold.open_cases} cases: cases/s", f"{cold.opened_a_second:.0f}"),
         at_most("command on a cold case: median ms", median(ordered), 60, ".0f"),
         Figure(
             "command on a cold case: 95 %, max ms",
