@@ -11,9 +11,8 @@ else:
 
     def replace(state: object, /, **fields: object) -> object:
         """``dataclasses.replace`` for states without ``__post_init__``, as fast as copying a dictionary."""
-        known = state.__dict__.copy()
-        known.update(fields)
-        known.pop(REMEMBERED, None)
         made = object.__new__(type(state))
-        object.__setattr__(made, "__dict__", known)
+        made.__dict__.update(state.__dict__)
+        made.__dict__.pop(REMEMBERED, None)
+        made.__dict__.update(fields)
         return made
