@@ -62,7 +62,7 @@ async def _act(
     as_json: bool,
 ) -> None:
     try:
-        command = read_command(do, _read_fields(do, fields) | ({} if item is None else {"item": item}))
+        command = read_command(do, read_fields(do, fields) | ({} if item is None else {"item": item}))
     except Refusal as refusal:
         raise refused(refusal) from None
     async with office_with_cases() as (reached, cases):
@@ -92,7 +92,7 @@ def _tell(answer: Answer, story: Story, entries: tuple[Entry, ...], lang: str | 
             typer.echo(f"{entry.event.at:%Y-%m-%d %H:%M}  {pick(sentence, lang)}")
 
 
-def _read_fields(do: str, fields: list[str]) -> dict[str, object]:
+def read_fields(do: str, fields: list[str]) -> dict[str, object]:
     """``key=value`` pairs; a value that starts like YAML's lists and maps is read as YAML."""
     read: dict[str, object] = {}
     for field in fields:

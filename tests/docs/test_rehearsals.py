@@ -5,7 +5,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+import starter
 from desk.cli.rehearse import books_of, load_rehearsal
 from models.domain.names import CaseState, ClockName, ItemCode, Outcome
 from models.domain.rehearsal import Report
@@ -204,3 +206,15 @@ def test_a_deemed_acceptance_counts_from_the_day_of_the_receipt() -> None:
     assert deemed["effective"] == date(2026, 2, 11).isoformat()
     assert {str(notice["clocks_from"]) for notice in notices} == {"2026-02-11"}
     assert {str(notice["at"])[:16] for notice in notices} == {"2026-02-25T17:30"}
+
+
+def test_the_command_line_tells_a_rehearsal_in_the_order_of_its_days() -> None:
+    """Events, refusals and looks stand among each other, and the end comes last; exit code 0."""
+    played = CliRunner().invoke(starter.build(("rehearse",)), ["rehearse", str(FOLDER / f"{RETURNED}.yaml")])
+
+    assert played.exit_code == 0, played.output
+    *lines, end = played.stdout.splitlines()
+    assert [line[:16] for line in lines] == sorted(line[:16] for line in lines)
+    assert "2026-04-22 10:10  第7步被拒  WrittenNoticeMissing: " in played.stdout
+    assert "查看  quarry：并联审批中，法定时限停止剩42，承诺时限停止剩22" in played.stdout
+    assert end == "结束  quarry：已送达（附条件准予）"
