@@ -85,8 +85,13 @@ async def _ended_with(office: Office) -> AsyncIterator[None]:
 def say(words: Words | str) -> None:
     """Progress goes to the error stream; the table alone is the output."""
     text = words if isinstance(words, str) else words.en
-    sys.stderr.write(f"[{time.monotonic() - _BEGUN:4.0f} s] {text}\n")
+    sys.stderr.write(f"[{elapsed():4.0f} s] {text}\n")
     sys.stderr.flush()
+
+
+def elapsed() -> float:
+    """Seconds since this process began to measure."""
+    return time.monotonic() - _BEGUN
 
 
 _BEGUN = time.monotonic()
