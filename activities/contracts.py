@@ -63,9 +63,9 @@ class CaseRegister(ABC):
     """The legal truth. Optimistic append and catch up: never an overwrite, never a gap, never a fork.
 
     Refuses with an ``ApplicationError`` that no retry would change. Its type is ``DuplicateCase`` when the
-    first event files a project that has a live case under the same catalogue already, ``KeyTaken`` when the key
-    stands there with another digest, and ``RegisterBehind`` when the register ends before ``expected``, since
-    it was restored from an older copy.
+    first event files a project that has a live case under the same catalogue already, ``KeyTaken`` when
+    the key stands there with another digest, and ``RegisterBehind`` when the register ends before
+    ``expected``, since it was restored from an older copy.
     """
 
     @activity.defn(name="register.append")
