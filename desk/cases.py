@@ -23,7 +23,7 @@ from models.domain.commands import Order
 from models.domain.names import CaseNumber
 from models.domain.refusals import CaseNotOpen, KeyTaken
 from models.domain.rulebook import Rulebook
-from models.domain.words import CASE_STATES, listed
+from models.domain.words import CASE_STATES, NOT_ENDED
 from models.messages.case_workflow import WORKFLOW, Answer, CaseStart, workflow_id
 from workflows.joint_approval import JointApprovalWorkflow
 from workflows.pen import digest, update_id
@@ -40,6 +40,7 @@ UNKNOWN: Final = (
     RPCStatusCode.ABORTED,
     RPCStatusCode.INTERNAL,
     RPCStatusCode.UNKNOWN,
+    RPCStatusCode.FAILED_PRECONDITION,  # the case's own work fails just now
 )
 """After these nobody knows whether the command was taken; only asking again tells."""
 
@@ -149,8 +150,7 @@ class Cases:
             )
         if not case.ended:
             raise InHand(number, order.key)
-        open_states = listed([CASE_STATES["received"], CASE_STATES["reviewing"]])
-        raise refused(CaseNotOpen(state=CASE_STATES[case.state], allowed=open_states))
+        raise refused(CaseNotOpen(state=CASE_STATES[case.state], allowed=NOT_ENDED))
 
 
 def _refused(failed: WorkflowUpdateFailedError) -> Refused:
