@@ -33,6 +33,9 @@ RUNNER: Final = SandboxedWorkflowRunner(
 )
 """The sandbox watches the workflow's own file; the rules are kept pure by the linter and by replays."""
 
+MOST_CACHED: Final = 500
+"""Cases that a worker keeps in memory, a quarter of a megabyte each; any other is replayed for a command."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -43,7 +46,7 @@ def build(
     calendars: CalendarKeeper | None = None,
     *,
     queues: Sequence[str] = QUEUES,
-    max_cached_workflows: int = 1000,
+    max_cached_workflows: int = MOST_CACHED,
     release: Release = UNVERSIONED,
 ) -> list[Worker]:
     """A worker for each task queue that this process serves.

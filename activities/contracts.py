@@ -63,10 +63,10 @@ REGISTER_BEHIND: Final = "RegisterBehind"
 class CaseRegister(ABC):
     """The legal truth. Optimistic append and catch up: never an overwrite, never a gap, never a fork.
 
-    Refuses with an ``ApplicationError`` of type ``DuplicateCase`` when the first event files a project that
-    has a live case under the same catalogue already, ``KeyTaken`` when the key stands there with another digest,
-    and ``RegisterBehind`` when the register ends before ``expected`` (it was restored from an older copy);
-    none of the three is worth a retry.
+    Refuses with an ``ApplicationError`` that no retry would change. Its type is ``DuplicateCase`` when the
+    first event files a project that has a live case under the same catalogue already, ``KeyTaken`` when
+    the key stands there with another digest, and ``RegisterBehind`` when the register ends before
+    ``expected``, since it was restored from an older copy.
     """
 
     @activity.defn(name="register.append")

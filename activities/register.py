@@ -188,7 +188,7 @@ class PostgresRegister(CaseRegister):
 async def _refuse_second_case(connection: asyncpg.Connection, case: Case) -> None:
     """Raise `DuplicateCase` with the live case's number, unless that case is this one or has just ended."""
     project = case.project
-    assert project is not None  # noqa: S101 - a filing was just folded
+    assert project is not None
     live = await connection.fetchval(
         _LIVE, read_number(case.number).jurisdiction, project.code, case.catalogue
     )

@@ -51,7 +51,7 @@ async def verify(engine: AsyncEngine, report: Report, case: CaseNumber | None = 
     cases = lines = findings = 0
     async with engine.connect() as connection:
         driver = (await connection.get_raw_connection()).driver_connection
-        assert driver is not None  # noqa: S101 - the pool has just handed it out
+        assert driver is not None
         rulebooks = Rulebooks()
         async with driver.transaction(isolation="repeatable_read", readonly=True):
             async for batch in in_batches(driver, case):

@@ -33,7 +33,7 @@ async def rebuild(engine: AsyncEngine) -> Rebuilt:
     """
     async with engine.connect() as connection:
         driver = (await connection.get_raw_connection()).driver_connection
-        assert driver is not None  # noqa: S101 - the pool has just handed it out
+        assert driver is not None
         async with driver.transaction():
             await driver.execute(_LOCK, timeout=PATIENCE)
             for table in PROJECTED:

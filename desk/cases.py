@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Final
 
 from temporalio.client import (
@@ -11,7 +12,7 @@ from temporalio.client import (
     WorkflowUpdateFailedError,
     WorkflowUpdateRPCTimeoutOrCancelledError,
 )
-from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.common import TypedSearchAttributes, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
@@ -23,10 +24,10 @@ from models.domain.names import CaseNumber
 from models.domain.refusals import CaseNotOpen, KeyTaken, Refusal
 from models.domain.rulebook import Rulebook
 from models.domain.rules.decide import decide
-from models.domain.words import CASE_STATES, listed
+from models.domain.words import CASE_STATES, NOT_ENDED
 from models.messages.case_workflow import WORKFLOW, Answer, CaseStart, workflow_id
 from workflows.joint_approval import JointApprovalWorkflow
-from workflows.pen import digest
+from workflows.pen import digest, update_id
 from workflows.signposts import at_start
 
 ONE_TRY: Final = timedelta(seconds=8)
@@ -40,6 +41,7 @@ UNKNOWN: Final = (
     RPCStatusCode.ABORTED,
     RPCStatusCode.INTERNAL,
     RPCStatusCode.UNKNOWN,
+    RPCStatusCode.FAILED_PRECONDITION,  # the case's own work fails just now
 )
 """After these nobody knows whether the command was taken; only asking again tells."""
 
@@ -74,27 +76,41 @@ class Cases:
         jurisdiction = book.catalogue.jurisdiction.code
         number = await self._register.draw_number(order.key, jurisdiction, book.hours.local(at).year)
         start = CaseStart(number=number, rulebook=book.model_dump_json(), epoch_shift=self._epoch_shift)
-
-        async def ask() -> Answer:
-            operation: WithStartWorkflowOperation[JointApprovalWorkflow, None] = WithStartWorkflowOperation(
-                WORKFLOW,
-                start,
-                id=workflow_id(number),
-                task_queue=CASES_QUEUE,
-                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-                search_attributes=at_start(book.catalogue),
-                static_summary=number,
+        begin = partial(self._begin, start, order, at_start(book.catalogue))
+        try:
+            return await self._ask_until_known(
+                number, order, partial(begin, WorkflowIDReusePolicy.REJECT_DUPLICATE)
             )
-            return await self._client.execute_update_with_start_workflow(
-                JointApprovalWorkflow.perform,
-                order,
-                id=order.key,
-                start_workflow_operation=operation,
-                rpc_timeout=ONE_TRY,
+        except NoSuchCase:
+            # a run of this number ended without a case, since its filing was refused: it may be filed again
+            return await self._ask_until_known(
+                number, order, partial(begin, WorkflowIDReusePolicy.ALLOW_DUPLICATE)
             )
 
-        return await self._ask_until_known(number, order, ask)
+    async def _begin(
+        self,
+        start: CaseStart,
+        order: Order,
+        attributes: TypedSearchAttributes,
+        reuse: WorkflowIDReusePolicy,
+    ) -> Answer:
+        operation: WithStartWorkflowOperation[JointApprovalWorkflow, None] = WithStartWorkflowOperation(
+            WORKFLOW,
+            start,
+            id=workflow_id(start.number),
+            task_queue=CASES_QUEUE,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            id_reuse_policy=reuse,
+            search_attributes=attributes,
+            static_summary=start.number,
+        )
+        return await self._client.execute_update_with_start_workflow(
+            JointApprovalWorkflow.perform,
+            order,
+            id=update_id(order),
+            start_workflow_operation=operation,
+            rpc_timeout=ONE_TRY,
+        )
 
     async def perform(self, number: CaseNumber, order: Order) -> Answer:
         """Give a case a command. Raises ``Refused``, ``InHand`` or ``NoSuchCase``."""
@@ -102,7 +118,7 @@ class Cases:
 
         async def ask() -> Answer:
             return await handle.execute_update(
-                JointApprovalWorkflow.perform, order, id=order.key, rpc_timeout=ONE_TRY
+                JointApprovalWorkflow.perform, order, id=update_id(order), rpc_timeout=ONE_TRY
             )
 
         return await self._ask_until_known(number, order, ask)
@@ -123,15 +139,19 @@ class Cases:
                     return await self._answer_of_ended(number, order)
                 if failed.status not in UNKNOWN:
                     raise
-            except WorkflowUpdateRPCTimeoutOrCancelledError:
-                pass  # unknown, never failed: ask again
+            except WorkflowUpdateRPCTimeoutOrCancelledError as unknown:
+                if isinstance(unknown.__cause__, asyncio.CancelledError):
+                    raise unknown.__cause__ from None  # whoever waited has gone
             if asyncio.get_running_loop().time() >= ends:
                 raise InHand(number, order.key)
             await asyncio.sleep(PAUSE)
 
     async def _answer_of_ended(self, number: CaseNumber, order: Order) -> Answer:
         """What the register says of a case that no workflow holds any more."""
-        case = await self._register.load_case(number)
+        try:
+            case = await self._register.load_case(number)
+        except ValueError:
+            raise NoSuchCase(number) from None
         if case is None:
             raise NoSuchCase(number)
         given = [entry for entry in await self._register.entries(number) if entry.key == order.key]
@@ -149,8 +169,7 @@ class Cases:
             decide(case, order, self._now(), book)
         except Refusal as refusal:
             raise refused(refusal) from None
-        open_states = listed([CASE_STATES["received"], CASE_STATES["reviewing"]])
-        raise refused(CaseNotOpen(state=CASE_STATES[case.state], allowed=open_states))
+        raise refused(CaseNotOpen(state=CASE_STATES[case.state], allowed=NOT_ENDED))
 
 
 def _refused(failed: WorkflowUpdateFailedError) -> Refused:

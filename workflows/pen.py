@@ -5,7 +5,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.exceptions import ActivityError, ApplicationError, FailureError, is_cancelled_exception
 
 from activities.contracts import REGISTER_BEHIND, Append, CaseRegister, Entry, Notice, Recorded
 from models.domain.calendar_files import rulebook_with
@@ -25,6 +25,16 @@ from workflows.office_clock import OfficeClock
 from workflows.policies import APPEND_TIMEOUT, APPEND_TRY, FOR_EVER, ONCE
 
 _CLOCK = "clock:"
+RESERVED = (_CLOCK, "review:")
+"""Keys that begin like this belong to the clock and to departments' systems; no person can take one."""
+
+
+class RegisterRefused(Exception):
+    """The register refuses for good. Not a failure of its own kind, because that would end the case."""
+
+    def __init__(self, said: ApplicationError) -> None:
+        self.said = said
+        super().__init__(said.message)
 
 
 class Pen:
@@ -123,6 +133,11 @@ def digest(order: Order) -> str:
     return sha256("\n".join(said).encode()).hexdigest()
 
 
+def update_id(order: Order) -> str:
+    """The id of an order's update. The server answers for a repeated id, so another body needs another."""
+    return f"{order.key}:{digest(order)}"
+
+
 def failure(refusal: Refusal) -> ApplicationError:
     """A refusal as the client sees it: the type is its name, the details its two sentences."""
     told = {"zh": refusal.text("zh"), "en": refusal.text("en")}
@@ -149,7 +164,7 @@ async def _append(asked: Append) -> Recorded:
             start_to_close_timeout=APPEND_TRY,
             retry_policy=ONCE,
         )
-    except ActivityError as failed:
+    except FailureError as failed:
         _raise_if_final(failed)
     try:
         return await workflow.execute_activity_method(
@@ -159,17 +174,22 @@ async def _append(asked: Append) -> Recorded:
             start_to_close_timeout=APPEND_TIMEOUT,
             retry_policy=FOR_EVER,
         )
-    except ActivityError as failed:
+    except FailureError as failed:
         _raise_if_final(failed)
         raise
 
 
-def _raise_if_final(failed: ActivityError) -> None:
-    """What the register refuses answers the caller; a register that lost its tail stops the case, loudly."""
-    cause = failed.cause
-    if not isinstance(cause, ApplicationError) or not cause.non_retryable:
+def _raise_if_final(failed: FailureError) -> None:
+    """What the register refuses answers the caller; a register that lost its tail stops the case, loudly.
+
+    An activity's failure comes inside an ``ActivityError``, a local activity's may come bare.
+    """
+    if is_cancelled_exception(failed):
+        raise failed
+    said = failed.cause if isinstance(failed, ActivityError) else failed
+    if not isinstance(said, ApplicationError) or not said.non_retryable:
         return
-    if cause.type == REGISTER_BEHIND:
-        message = f"the register is older than the case: {cause.message}"
+    if said.type == REGISTER_BEHIND:
+        message = f"the register is older than the case: {said.message}"
         raise RuntimeError(message) from failed
-    raise cause
+    raise RegisterRefused(said) from failed

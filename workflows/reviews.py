@@ -4,19 +4,20 @@ Their answer is turned into the same commands that a person would give at the de
 """
 
 import asyncio
+import itertools
 from datetime import timedelta
 
 from temporalio import workflow
+from temporalio.common import RawValue
 from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 from activities.contracts import RECEIVE, REVIEW, ReviewAnswer, ReviewRequest, Signer
 from models.domain import commands
 from models.domain.commands import Command, Order
-from models.domain.names import CommandKey, ItemCode, Level, PersonId
-from models.domain.people import Person
-from models.domain.refusals import Refusal, SameHandOnTwoLevels
-from models.domain.words import LEVELS
-from workflows.pen import Pen
+from models.domain.names import CommandKey, ItemCode
+from models.domain.refusals import Refusal
+from workflows.foreign_answers import command_of, person_of, read_answer, require_hands
+from workflows.pen import Pen, RegisterRefused
 from workflows.policies import FOR_EVER, RECEIVE_TIMEOUT, REVIEW_TIMEOUT
 
 _AWAITED = ("notified", "acknowledged", "handling")
@@ -33,6 +34,11 @@ class Reviews:
         self._pen = pen
         self._out: dict[Asked, asyncio.Task[None]] = {}
         self._giving: list[Asked] = []
+
+    @property
+    def giving(self) -> bool:
+        """Whether an answer is being entered, level by level."""
+        return bool(self._giving)
 
     def has_work(self) -> bool:
         """Whether a question is to be put, has been answered, or is no longer wanted."""
@@ -53,12 +59,6 @@ class Reviews:
             if asked not in self._out:
                 self._out[asked] = asyncio.create_task(self._ask(asked, queue))
 
-    def stop(self) -> None:
-        """Take every open question back; a new run puts it again, under the same names."""
-        for task in self._out.values():
-            task.cancel()
-        self._out.clear()
-
     def _wanted(self) -> dict[Asked, str]:
         """The questions that should be out. One whose answer is being entered is not dropped half-way."""
         if self._pen.case.state == "unfiled":
@@ -77,66 +77,68 @@ class Reviews:
     async def _ask(self, asked: Asked, queue: str) -> None:
         """Until the department's answer stands, or somebody has answered at the desk."""
         refused: str | None = None
-        attempt = 0
-        while asked in self._wanted():
-            attempt += 1
+        for attempt in itertools.count(self._next_attempt(asked)):
+            if asked not in self._wanted():
+                return
             try:
                 if self._pen.case.items[asked[0]].acknowledged_at is None:
                     await self._receive(asked, queue, attempt)
                 await self._review(asked, queue, refused, attempt)
             except Refusal as refusal:
                 refused = refusal.name
+            except RegisterRefused as refusal:
+                refused = refusal.said.type
             except ActivityError as failed:
-                if is_cancelled_exception(failed):
-                    raise
+                if is_cancelled_exception(failed) and asked not in self._wanted():
+                    return
             if asked in self._wanted():
                 await workflow.sleep(timedelta(seconds=min(2**attempt, _LONGEST_PAUSE)))
 
+    def _next_attempt(self, asked: Asked) -> int:
+        """One that no answer of this item and round has used, in an earlier run or before it was returned."""
+        first = self._pen.book.catalogue.item(asked[0]).levels[0]
+        return next(n for n in itertools.count(1) if _key(asked, f"{first}:{n}") not in self._pen.answers)
+
     async def _receive(self, asked: Asked, queue: str, attempt: int) -> None:
         item, number = asked
-        signer = await workflow.execute_activity(
+        told = await workflow.execute_activity(
             RECEIVE,
             self._request(asked, None),
-            result_type=Signer,
+            result_type=RawValue,
             task_queue=queue,
             activity_id=f"receive:{item}:{number}:{attempt}",
             start_to_close_timeout=RECEIVE_TIMEOUT,
             retry_policy=FOR_EVER,
         )
-        await self._give(signer, asked, "received", commands.AcknowledgeNotice(item=item))
+        await self._give(read_answer(told, Signer), asked, "received", commands.AcknowledgeNotice(item=item))
 
     async def _review(self, asked: Asked, queue: str, refused: str | None, attempt: int) -> None:
         item, number = asked
-        answer = await workflow.execute_activity(
+        told = await workflow.execute_activity(
             REVIEW,
             self._request(asked, refused),
-            result_type=ReviewAnswer,
+            result_type=RawValue,
             task_queue=queue,
             activity_id=f"review:{item}:{number}:{attempt}",
             start_to_close_timeout=REVIEW_TIMEOUT,
             retry_policy=FOR_EVER,
         )
+        answer = read_answer(told, ReviewAnswer)
         levels = self._pen.book.catalogue.item(item).levels
-        _require_a_hand_for_each(levels, answer)
+        require_hands(levels, answer)
+        given = [command_of(item, levels, level, answer) for level in levels]
         self._giving.append(asked)
         try:
-            for level, signer in zip(levels, answer.signers, strict=False):
-                await self._give(signer, asked, f"{level}:{attempt}", _command(item, levels, level, answer))
+            for level, command, signer in zip(levels, given, answer.signers, strict=False):
+                await self._give(signer, asked, f"{level}:{attempt}", command)
         finally:
             self._giving.remove(asked)
 
     async def _give(self, signer: Signer, asked: Asked, step: str, command: Command) -> None:
         """The command of the department's service account, in the name of the person it tells."""
-        item, number = asked
-        department = self._pen.case.items[item].department
-        by = Person(
-            id=PersonId(f"{department}:{signer.id}"),
-            name=signer.name,
-            department=department,
-            roles=("handler", "reviewer", "approver"),
-        )
-        key = CommandKey(f"review:{item}:{number}:{step}")
-        await self._pen.write(Order(key=key, by=by, command=command))
+        department = self._pen.case.items[asked[0]].department
+        order = Order(key=_key(asked, step), by=person_of(department, signer), command=command)
+        await self._pen.write(order)
 
     def _request(self, asked: Asked, refused: str | None) -> ReviewRequest:
         item, number = asked
@@ -154,16 +156,6 @@ class Reviews:
         )
 
 
-def _command(item: ItemCode, levels: tuple[Level, ...], level: Level, answer: ReviewAnswer) -> Command:
-    if level == levels[0]:
-        return commands.ProposeOpinion(item=item, **answer.model_dump(exclude={"signers"}))
-    if level == levels[-1]:
-        return commands.ConcludeItem(item=item)
-    return commands.EndorseOpinion(item=item)
-
-
-def _require_a_hand_for_each(levels: tuple[Level, ...], answer: ReviewAnswer) -> None:
-    """Before anything is entered, so that an answer is taken whole or not at all."""
-    if len({signer.id for signer in answer.signers}) < len(levels):
-        name = answer.signers[0].name if answer.signers else "-"
-        raise SameHandOnTwoLevels(person=name, level=LEVELS[levels[0]])
+def _key(asked: Asked, step: str) -> CommandKey:
+    item, number = asked
+    return CommandKey(f"review:{item}:{number}:{step}")

@@ -16,7 +16,7 @@ from desk.cli.words import Lang, pick
 from desk.outcomes import NoSuchCase, refused
 from desk.telling.story import Story
 from models.domain.case import Case
-from models.domain.commands import Order
+from models.domain.commands import COMMANDS, Order
 from models.domain.faults import Unfit
 from models.domain.fold import evolve
 from models.domain.moment import read_moment
@@ -30,7 +30,7 @@ _LISTS = ("materials", "conditions", "items", "names", "absent")
 
 
 def act(
-    command: Annotated[str, typer.Argument(metavar="COMMAND", help="命令，如 accept-case / a command")],
+    command: Annotated[str, typer.Argument(metavar="COMMAND", help=f"命令 / one of: {', '.join(COMMANDS)}")],
     fields: Annotated[
         list[str] | None, typer.Argument(metavar="key=value…", help="命令的字段 / its fields")
     ] = None,
@@ -72,7 +72,7 @@ async def _act(
     as_json: bool,
 ) -> None:
     try:
-        command = read_command(do, _read_fields(do, fields) | ({} if item is None else {"item": item}))
+        command = read_command(do, read_fields(do, fields) | ({} if item is None else {"item": item}))
         entered_late = None if happened is None else _read_happened(happened)
     except Refusal as refusal:
         raise refused(refusal) from None
@@ -105,7 +105,7 @@ def _tell(answer: Answer, story: Story, entries: tuple[Entry, ...], lang: str | 
             typer.echo(f"{entry.event.at:%Y-%m-%d %H:%M}  {pick(sentence, lang)}")
 
 
-def _read_fields(do: str, fields: list[str]) -> dict[str, object]:
+def read_fields(do: str, fields: list[str]) -> dict[str, object]:
     """``key=value`` pairs; a value that starts like YAML's lists and maps is read as YAML."""
     read: dict[str, object] = {}
     for field in fields:

@@ -19,16 +19,14 @@ from desk.cli.speaking import next_command_line, person_for
 from desk.cli.words import Lang, pick, tr
 from desk.outcomes import NoSuchCase, Refused
 from desk.reads import CaseLine
-from desk.telling import remarks
-from desk.telling.joint_standing import joint_lines
-from desk.telling.standing import standing, waiting_for
+from desk.telling.page import page
+from desk.telling.standing import waiting_for
 from desk.telling.story import Story
 from models.domain import words as said
 from models.domain.case import Case
 from models.domain.case_file import CaseFile
 from models.domain.catalogue import Catalogue
 from models.domain.clock import OfficeHours
-from models.domain.clocks import case_clocks, item_clocks
 from models.domain.commands import Order
 from models.domain.events import CaseReceived, DeadlinesReprojected, Event
 from models.domain.fold import evolve
@@ -185,70 +183,14 @@ async def _show(number: CaseNumber, lang: str | None, *, as_json: bool) -> None:
         if as_json:
             typer.echo(view(case, now, book).model_dump_json(indent=1))
             return
-        _print_heading(case, lang)
-        _print_clocks(case, now, book, lang)
-        _print_items(case, now, book, lang)
-        for line in joint_lines(case, book):
+        for line in page(case, now, book):
             typer.echo(pick(line, lang))
-        _print_holders(case, now, book, lang)
         waits = waiting_for(case, book)
         if waits:
             typer.echo(tr("等待：", "Waits for:", lang))
             for line in waits:
                 typer.echo(f"  {pick(line, lang)}")
         await next_command_line(reached, case, book, lang)
-
-
-def _print_heading(case: Case, lang: str | None) -> None:
-    outcome = "" if case.outcome is None else f"（{pick(said.OUTCOMES[case.outcome], lang)}）"
-    typer.echo(f"{case.number}  {pick(said.CASE_STATES[case.state], lang)}{outcome}")
-    if case.project is not None and case.applicant is not None:
-        typer.echo(f"{case.project.name}（{case.project.code}）  {case.applicant.name}")
-    if case.effective is not None and case.received_at is not None:
-        received = case.received_at.date()
-        typer.echo(
-            tr(
-                f"收件 {received}，受理 {case.effective}",
-                f"received {received}, accepted {case.effective}",
-                lang,
-            )
-        )
-
-
-def _print_clocks(case: Case, now: datetime, book: Rulebook, lang: str | None) -> None:
-    for where, because in standing(case_clocks(case, book), now, book):
-        typer.echo(f"{pick(where, lang)}\n    {pick(because, lang)}")
-    for remark in remarks.of_case(case, book):
-        typer.echo(pick(remark, lang))
-
-
-def _print_items(case: Case, now: datetime, book: Rulebook, lang: str | None) -> None:
-    if case.accepted_at is None:
-        return
-    for item in case.items.values():
-        title = pick(book.catalogue.item(item.code).title, lang)
-        department = pick(said.department(item.department, case, book.catalogue), lang)
-        state = pick(said.ITEM_STATES[item.state], lang)
-        opinion = "" if item.proposal is None else f"  {pick(said.OPINIONS[item.proposal.opinion], lang)}"
-        result = "" if item.result is None else f"  {item.result}"
-        typer.echo(f"- {title}（{item.code}）  {department}  {state}{opinion}{result}")
-        for remark in remarks.of_item(case, item, book):
-            typer.echo(f"    {pick(remark, lang)}")
-        if item.open and not case.ended:
-            for where, because in standing(item_clocks(item, book), now, book):
-                typer.echo(f"    {pick(where, lang)}\n        {pick(because, lang)}")
-
-
-def _print_holders(case: Case, now: datetime, book: Rulebook, lang: str | None) -> None:
-    shown = view(case, now, book)
-    if not shown.attribution:
-        return
-    parts = []
-    for share in shown.attribution:
-        party = pick(said.party(share.party, case, book.catalogue), lang)
-        parts.append(tr(f"{party} {share.days} 日", f"{party} {share.days} days", lang))
-    mark = tr("（未结，暂计）", " (open, provisional)", lang) if shown.attribution_provisional else ""
-    typer.echo(tr("时间占用：", "Who held the clock: ", lang) + "，".join(parts) + mark)
 
 
 async def _history(number: CaseNumber, lang: str | None, *, as_json: bool) -> None:

@@ -12,7 +12,7 @@ from desk.cli.reaching import Office as Reached
 from desk.cli.reaching import office as reach
 from desk.cli.reaching import office_with_cases
 from desk.cli.running import finish
-from desk.cli.speaking import command_line, everybody
+from desk.cli.speaking import command_line, everybody, program
 from desk.cli.words import Lang, pick, tr
 from desk.telling.standing import next_step, waiting_for, who_may
 from models.domain.calendar_files import name_of
@@ -91,7 +91,7 @@ async def _greet_with_sample(lang: str | None) -> None:
         person = who_may(case, step, people, datetime.now(UTC), book)
         typer.echo(tr("在另一个终端输入：", "In another terminal, type:", lang))
         typer.echo(f"  {command_line(case, step, person)}")
-    typer.echo(f"  lianshen case show {number}")
+    typer.echo(f"  {program()} case show {number}")
 
 
 async def _sample_case(reached: Reached, cases: Cases) -> CaseNumber:

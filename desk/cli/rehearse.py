@@ -1,14 +1,17 @@
 """`lianshen rehearse`: play a scripted case by the real rules, in virtual time."""
 
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from desk.cli.running import BAD_INPUT, REFUSED, fail, finish
 from desk.cli.what_if import MOST, WhatIf, what_if
 from desk.cli.words import Lang, pick, tr
+from desk.telling.scenes import scene
 from desk.telling.story import Story
 from models.domain.calendar import Calendar
 from models.domain.calendar_files import rulebook_with
@@ -21,7 +24,11 @@ from models.domain.fold import evolve
 from models.domain.rehearsal import Rehearsal, Report, Step, check_rehearsal
 from models.domain.rulebook import Rulebook
 from models.domain.rules.stage import play
+from models.domain.text import Language, Words
+from models.domain.view import CaseView
 from runtime.documents import load, load_calendar, load_calendar_file, load_calendars, load_catalogue
+
+LANGUAGES: Final[tuple[Language, Language]] = ("zh", "en")
 
 
 class Engine(StrEnum):
@@ -101,7 +108,7 @@ async def _rehearse(file: Path, lang: str | None, engine: Engine, *, lenient: bo
     if as_json:
         typer.echo(report.model_dump_json(indent=1))
     else:
-        _tell(report, books, lang)
+        _tell(report, rehearsal, books, lang)
     if report.failed and not lenient:
         for step in report.failed:
             said = (
@@ -126,7 +133,36 @@ async def _play_on_servers(rehearsal: Rehearsal, books: dict[str, Rulebook]) -> 
     return report
 
 
-def _tell(report: Report, books: dict[str, Rulebook], lang: str | None) -> None:
+def _tell(report: Report, rehearsal: Rehearsal, books: dict[str, Rulebook], lang: str | None) -> None:
+    """What happened, what was refused and how the cases stood, in the order of the days."""
+    hours = next(iter(books.values())).hours
+    told = list(_happenings(report, books))
+    for step in report.steps:
+        if step.message is not None:
+            at = hours.local_moment(rehearsal.steps[step.step - 1].at)
+            refused = _words(f"第{step.step}步被拒", f"step {step.step} refused")
+            told.append(
+                (
+                    at,
+                    _words(
+                        *(
+                            f"{refused.in_(language)}  {step.refusal}: {step.message.in_(language)}"
+                            for language in LANGUAGES
+                        )
+                    ),
+                )
+            )
+    for look in report.looks:
+        told += [
+            (look.at, _words(f"查看  {line.zh}", f"look  {line.en}")) for line in _scenes(look.cases, books)
+        ]
+    for at, line in sorted(told, key=lambda each: each[0]):
+        typer.echo(f"{at:%Y-%m-%d %H:%M}  {pick(line, lang)}")
+    for line in _scenes(report.cases, books):
+        typer.echo(tr("结束  ", "end  ", lang) + pick(line, lang))
+
+
+def _happenings(report: Report, books: dict[str, Rulebook]) -> Iterator[tuple[datetime, Words]]:
     cases = {name: Case(number=view.number) for name, view in report.cases.items()}
     for told in report.events:
         name = str(told["case"])
@@ -137,13 +173,19 @@ def _tell(report: Report, books: dict[str, Rulebook], lang: str | None) -> None:
         if isinstance(event, DeadlinesReprojected):
             books[name] = rulebook_with(books[name], event.table)
         sentence = Story(books[name]).sentence(event, cases[name])
-        typer.echo(f"{event.at:%Y-%m-%d %H:%M}  {name} {told['seq']:>3}  {pick(sentence, lang)}")
-    for step in report.steps:
-        if step.message is not None:
-            typer.echo(
-                tr(f"第{step.step}步被拒", f"step {step.step} refused", lang)
-                + f"  {step.refusal}: {pick(step.message, lang)}"
-            )
+        yield (
+            event.at,
+            _words(*(f"{name} {told['seq']:>3}  {sentence.in_(language)}" for language in LANGUAGES)),
+        )
+
+
+def _scenes(cases: Mapping[str, CaseView], books: dict[str, Rulebook]) -> Iterator[Words]:
+    for name, seen in cases.items():
+        yield from scene(name, seen, books[name].catalogue)
+
+
+def _words(zh: str, en: str) -> Words:
+    return Words.model_construct(zh=zh, en=en)
 
 
 def _without_queues(path: Path) -> Catalogue:

@@ -4,6 +4,7 @@
 """
 
 import asyncio
+import logging
 from collections.abc import Coroutine
 from typing import Final, NoReturn, TypeVar
 
@@ -24,6 +25,8 @@ Result = TypeVar("Result")
 
 def finish(command: Coroutine[object, object, Result], lang: str | None = None) -> Result:
     """Run a command to its end; what stood in its way becomes words and an exit code."""
+    # A question to Temporal that was put again leaves a future behind, of which nobody wants to read.
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)
     try:
         return asyncio.run(command)
     except Refused as refused:

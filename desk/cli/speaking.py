@@ -1,6 +1,9 @@
 """What the commands about cases say alike: words in the chosen language, who acts, and what to type next."""
 
+import shutil
+import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Final, get_args
 
 import typer
@@ -87,10 +90,16 @@ async def next_command_line(reached: Office, case: Case, book: Rulebook, lang: s
     typer.echo(tr("下一步：", "Next: ", lang) + command_line(case, step, person))
 
 
+def program() -> str:
+    """This command as the user can type it: by its name where that is found, else as it was typed."""
+    typed = sys.argv[0]
+    return typed if shutil.which("lianshen") is None and Path(typed).name == "lianshen" else "lianshen"
+
+
 def command_line(case: Case, step: Step, person: Person | None) -> str:
     """A step as it is typed."""
     do, item, fields = step
-    parts = ["lianshen act", do, "--case", case.number]
+    parts = [program(), "act", do, "--case", case.number]
     parts += [] if item is None else ["--item", item]
     parts += [] if person is None else ["--by", person.id]
     parts += [f"{name}={value}" for name, value in fields.items()]

@@ -26,8 +26,8 @@ def why(clock: Clock, days: WorkingDays, hours: OfficeHours) -> Words:
         zh += f"；不计{'、'.join(part.zh for part in skipped)}"
         en += f"; not counted: {', '.join(part.en for part in skipped)}"
     if days.spans_provisional(clock.started, due):
-        zh += "；含尚未公布日历的年份，暂按周一至周五推算"
-        en += "; provisional, a year without a published calendar is counted as Monday to Friday"
+        zh += "；含尚未公布工作日安排的年份，暂按周一至周五为工作日推算"
+        en += "; provisional: in a year without a published calendar, Monday to Friday count as working days"
     closing = hours.closing.strftime("%H:%M")
     return _words(f"{zh}；至{due} {closing}", f"{en}; until {due} {closing}")
 
@@ -44,7 +44,7 @@ def _skipped(clock: Clock, due: date, days: WorkingDays) -> list[Words]:
         described = days.describe(day)
         if stop is not None:
             last = stop[1] or due
-            found.append(_words(f"停止计时（{stop[0]}至{last}）", f"a stop ({stop[0]} to {last})"))
+            found.append(_words(f"停止计时{_span(day, last)}", f"a stop {_span(day, last)}"))
             day = last + ONE_DAY
             continue
         if described.kind in {"holiday", "office-closed"} and clock.unit == "working-day":

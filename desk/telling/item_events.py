@@ -39,9 +39,10 @@ def tell(event: Event, after: Case, names: Names, book: Rulebook) -> Pair | None
         case events.OpinionProposed():
             opinion = said.OPINIONS[event.opinion]
             reason = because(event.reason, event.basis)
+            conditions = _conditions(event.conditions)
             return (
-                f"对{item[0]}拟“{opinion.zh}”{reason[0]}",
-                f"proposed “{opinion.en}” on {item[1]}{reason[1]}",
+                f"对{item[0]}拟“{opinion.zh}”{reason[0]}{conditions[0]}",
+                f"proposed “{opinion.en}” on {item[1]}{reason[1]}{conditions[1]}",
             )
         case events.OpinionEndorsed():
             level = said.LEVELS[event.level]
@@ -59,11 +60,13 @@ def tell(event: Event, after: Case, names: Names, book: Rulebook) -> Pair | None
                 f"filed a refusal for {what[1]}: {event.reason} ({event.basis})",
             )
         case events.NegativeConfirmed():
-            return f"确认否定报备{item[0]}", f"confirmed the filed refusal {item[1]}".rstrip()
+            what = item if event.item else ("不予受理", "the acceptance")
+            return f"确认{what[0]}的否定报备", f"let the filed refusal of {what[1]} stand"
         case events.NegativeReturned():
+            what = item if event.item else ("不予受理", "the acceptance")
             return (
-                f"退回否定报备{item[0]}：{event.reason}",
-                f"returned the filed refusal {item[1]}: {event.reason}",
+                f"退回{what[0]}的否定报备：{event.reason}",
+                f"returned the filed refusal of {what[1]}: {event.reason}",
             )
         case events.ItemConcluded():
             opinion = said.OPINIONS[event.opinion]
@@ -74,9 +77,10 @@ def tell(event: Event, after: Case, names: Names, book: Rulebook) -> Pair | None
             )
         case events.ClockStopped():
             reason = names.reason(event.reason)
+            clocks = said.listed([said.CLOCKS[clock] for clock in event.clocks])
             return (
-                f"停止{item[0]}计时：{reason[0]}，告知书{event.notice}，预计至{event.until}",
-                f"stopped the clock of {item[1]}: {reason[1]}, notice {event.notice}, until {event.until}",
+                f"停止{item[0]}的{clocks.zh}：{reason[0]}，告知书{event.notice}，预计至{event.until}",
+                f"stopped {item[1]} ({clocks.en}): {reason[1]}, notice {event.notice}, until {event.until}",
             )
         case events.ClockResumed():
             reason = names.reason(event.reason)
@@ -86,6 +90,11 @@ def tell(event: Event, after: Case, names: Names, book: Rulebook) -> Pair | None
             )
         case _:
             return None
+
+
+def _conditions(conditions: tuple[str, ...]) -> Pair:
+    """The conditions set, to follow a sentence."""
+    return (f"，条件：{'；'.join(conditions)}", f", if: {'; '.join(conditions)}") if conditions else ("", "")
 
 
 def _limits(event: events.NoticeIssued, after: Case, book: Rulebook) -> Pair:

@@ -51,9 +51,9 @@ class Names:
     def materials(self, gaps: Sequence[AskedGap]) -> Pair:
         """Asked-for materials, each with what is wrong with it."""
         titles = [self._book.catalogue.material(gap.material).title for gap in gaps]
-        reasons = [f"（{gap.reason}）" if gap.reason else "" for gap in gaps]
-        zh = "、".join(f"{title.zh}{reason}" for title, reason in zip(titles, reasons, strict=True))
-        en = ", ".join(f"{title.en}{reason}" for title, reason in zip(titles, reasons, strict=True))
+        reasons = [because(gap.reason, None) for gap in gaps]
+        zh = "、".join(f"{title.zh}{reason[0]}" for title, reason in zip(titles, reasons, strict=True))
+        en = ", ".join(f"{title.en}{reason[1]}" for title, reason in zip(titles, reasons, strict=True))
         return zh, en
 
     def listed(self, codes: Collection[str]) -> Pair:

@@ -2,21 +2,27 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import cast
+
+from pydantic import BaseModel
 
 from desk.telling.deadlines import why
 from models.domain import words as said
+from models.domain.authority import require_authority
 from models.domain.case import Case, Item
 from models.domain.clocks import ItemClocks
-from models.domain.commands import Order
-from models.domain.names import LEVEL_STATE, CommandKey, ItemCode, ItemState
+from models.domain.commands import COMMANDS, Command
+from models.domain.dues import next_due
+from models.domain.names import LEVEL_STATE, ItemCode, ItemState, MaterialCode, PersonId
 from models.domain.people import Person
-from models.domain.refusals import NotYourDepartment, NotYourRole, Refusal, SameHandOnTwoLevels
+from models.domain.refusals import NotYourDepartment, NotYourRole, SameHandOnTwoLevels
 from models.domain.rulebook import Rulebook
 from models.domain.rules.closing import allowed_outcomes
-from models.domain.rules.decide import decide, read_command
 from models.domain.rules.gaps import owed_for
+from models.domain.rules.intake import missing_materials
+from models.domain.rules.scene import Scene
 from models.domain.text import Words
-from models.domain.view import ClockStanding, clock_view
+from models.domain.view import ClockStanding, ClockView, clock_view
 
 Step = tuple[str, ItemCode | None, dict[str, str]]
 """A command, the item it is about, and example values for what else it needs."""
@@ -41,7 +47,9 @@ def waiting_for(case: Case, book: Rulebook) -> list[Words]:
         case "decided":
             lines = [_words("统一送达", "the single delivery")]
         case "delivered":
-            lines = [_words("归档期届满", "the end of the time before the archive")]
+            due = next_due(case, book)
+            on = "" if due is None else f"{due.lawful.date()}"
+            lines = [_words(f"{on} 归档", f"its archive on {on}")]
         case _:
             lines = []
     if case.negative is not None:
@@ -55,7 +63,14 @@ def next_step(case: Case, book: Rulebook) -> Step | None:
     """A command that moves the case on; None when only time does."""
     match case.state:
         case "received":
-            return "accept-case", None, {}
+            lacking = missing(case, book)
+            if not lacking:
+                return "accept-case", None, {}
+            if {gap.material for gap in case.asked} & set(lacking):  # asked once, never again
+                return "accept-case", None, {"gaps": _promises(lacking)}
+            reported = {gap.material for gap in case.reported}  # these the notice asks for by itself
+            own = ",".join(material for material in lacking if material not in reported)
+            return "request-corrections", None, {"gaps": own} if own else {}
         case "correcting":
             return "submit-corrections", None, {"materials": ",".join(gap.material for gap in case.asked)}
         case "reviewing":
@@ -75,17 +90,22 @@ def next_step(case: Case, book: Rulebook) -> Step | None:
             return None
 
 
+def missing(case: Case, book: Rulebook) -> list[MaterialCode]:
+    """Required and reported materials that are not there."""
+    at = case.received_at
+    return [] if at is None else missing_materials(Scene(case=case, by=_NOBODY, at=at, book=book))
+
+
 def who_may(case: Case, step: Step, people: Sequence[Person], at: datetime, book: Rulebook) -> Person | None:
-    """The first person whom the rules would let take this step, or refuse for the step's own sake alone."""
-    do, item, fields = step
+    """The first person who has the authority for this step; its example values do not matter to that."""
+    do, item, _ = step
+    kind: type[BaseModel] = COMMANDS[do]
+    command = cast("Command", kind.model_construct(None, **({} if item is None else {"item": item})))
     for person in people:
         try:
-            command = read_command(do, fields if item is None else {"item": item, **fields})
-            decide(case, Order(key=CommandKey("ask"), by=person, command=command), at, book)
+            require_authority(Scene(case=case, by=person, at=at, book=book), command)
         except (NotYourRole, NotYourDepartment, SameHandOnTwoLevels):
             continue
-        except Refusal:
-            return person
         return person
     return None
 
@@ -96,18 +116,32 @@ def standing(clocks: ItemClocks, at: datetime, book: Rulebook) -> list[tuple[Wor
     for name, clock in clocks.items():
         if clock.ended is not None:
             continue
-        seen = clock_view(clock, at, book)
-        title, state = said.CLOCKS[name], _STATES[seen.state]
+        seen, title = clock_view(clock, at, book), said.CLOCKS[name]
+        stands = _stands(seen)
         lines.append(
             (
-                _words(
-                    f"{title.zh}：{state.zh}，已用{seen.used}，剩{seen.left}",
-                    f"{title.en}: {state.en}, {seen.used} used, {seen.left} left",
-                ),
+                _words(f"{title.zh}：{stands.zh}", f"{title.en}: {stands.en}"),
                 why(clock, book.days, book.hours),
             )
         )
     return lines
+
+
+def _stands(seen: ClockView) -> Words:
+    """The day first: it is what people look for."""
+    state = _STATES[seen.state]
+    if seen.due_at is None:
+        return _words(
+            f"{state.zh}，已用{seen.used}，剩{seen.left}", f"{state.en}, {seen.used} used, {seen.left} left"
+        )
+    until = f"{seen.due_at:%Y-%m-%d %H:%M}"
+    if seen.state == "breached":
+        return _words(f"{state.zh}，应于{until}前", f"{state.en}, was due by {until}")
+    mark = ("暂定", "provisionally ") if seen.provisional else ("", "")
+    return _words(
+        f"{mark[0]}{until}前，剩{seen.left}，已用{seen.used}（{state.zh}）",
+        f"{mark[1]}by {until}, {seen.left} left, {seen.used} used ({state.en})",
+    )
 
 
 def _item_waits(case: Case, item: Item, book: Rulebook) -> Words:
@@ -154,10 +188,17 @@ def _next_of_item(case: Case, item: Item, book: Rulebook) -> Step | None:
             return None
 
 
+def _promises(lacking: list[MaterialCode]) -> str:
+    promised = ", ".join(f"{{material: {material}, by: …}}" for material in lacking)
+    return f"'[{promised}]'"
+
+
 def _words(zh: str, en: str) -> Words:
     return Words.model_construct(zh=zh, en=en)
 
 
+_NOBODY = Person(id=PersonId("-"), name="-")
+"""Asks what is missing, which depends on nobody."""
 _STATES: dict[ClockStanding, Words] = {
     "running": _words("计时中", "running"),
     "stopped": _words("停止中", "stopped"),

@@ -23,6 +23,8 @@ class Story:
             department, stood_in = names.department(event.by_department), names.principal(event.for_name)
             zh = f"{event.by_name}{f'（{department[0]}）' if department[0] else ''}{stood_in[0]}{zh}"
             en = f"{event.by_name}{f' ({department[1]})' if department[1] else ''}{stood_in[1]} {en}"
+        else:
+            en = en[:1].upper() + en[1:]
         if event.entered_at is not None:
             zh += f"（{event.entered_at:%Y-%m-%d %H:%M}补录）"
             en += f" (entered at {event.entered_at:%Y-%m-%d %H:%M})"

@@ -8,7 +8,7 @@ from models.domain.case import Item
 from models.domain.command_shape import ItemMessage
 from models.domain.commands import Command
 from models.domain.delegation import asked_of, fitting
-from models.domain.names import WORKER_ROLES, DepartmentCode, PersonId, Role
+from models.domain.names import LEVEL_STATE, WORKER_ROLES, DepartmentCode, ItemCode, PersonId, Role
 from models.domain.people import Delegation
 from models.domain.refusals import NotYourDepartment, NotYourRole, SameHandOnTwoLevels
 from models.domain.rules.meeting import find_action, open_meeting
@@ -42,6 +42,22 @@ def require_authority(scene: Scene, command: Command) -> Delegation | None:
 
 def _require_own(scene: Scene, command: Command) -> None:
     match command:
+        case (
+            change_commands.AddItem()
+            | change_commands.DropItem()
+            | change_commands.ReuseResult()
+            | change_commands.ReissueNotice()
+        ):
+            _require_lead(scene, "clerk")
+        case change_commands.Remind():
+            _require_roles(scene, "clerk", "supervisor")
+            if not scene.by.has("supervisor"):
+                _require_lead(scene, "clerk")
+        case ItemMessage():
+            item = scene.item(command.item)
+            _require_other_hand(scene, item, command, scene.by.id, scene.by.name)
+            _require_roles(scene, *_roles_for(scene, item, command))
+            _require_department(scene, item.department)
         case commands.FileCase() | commands.SubmitCorrections() | commands.WithdrawCase():
             if not _is_applicant(scene, command):
                 _require_lead(scene, "clerk")
@@ -51,22 +67,18 @@ def _require_own(scene: Scene, command: Command) -> None:
             | commands.DeclineCase()
             | commands.ConsolidateCase()
             | commands.DeliverCase()
-        ):
-            _require_lead(scene, "clerk")
-        case commands.ReportGap():
-            _require_roles(scene, *WORKER_ROLES)
-            _require_any_department(scene)
-        case commands.AdoptCalendar():
-            _require_roles(scene, "administrator")
-        case joint_commands.ReorganiseDepartment():
-            _require_roles(scene, "administrator")
-        case (
-            joint_commands.ScheduleSurvey()
+            | change_commands.CloseGap()
+            | joint_commands.ScheduleSurvey()
             | joint_commands.CloseSurvey()
             | joint_commands.ConveneMeeting()
             | joint_commands.CloseMeeting()
         ):
             _require_lead(scene, "clerk")
+        case commands.ReportGap():
+            _require_roles(scene, *WORKER_ROLES)
+            _require_any_department(scene)
+        case commands.AdoptCalendar() | joint_commands.ReorganiseDepartment():
+            _require_roles(scene, "administrator")
         case joint_commands.StatePosition():
             _require_roles(scene, *WORKER_ROLES)
             _require_invited(scene)
@@ -82,27 +94,13 @@ def _require_own(scene: Scene, command: Command) -> None:
         case joint_commands.RateService():
             if not _is_applicant(scene, command):
                 raise NotYourRole(person=scene.by.name, needed=words.ROLES["applicant"])
-        case commands.ConfirmNegative() | commands.ReturnNegative() | joint_commands.DisposeResponsibility():
+        case commands.ConfirmNegative() | commands.ReturnNegative():
             _require_roles(scene, "supervisor")
-        case (
-            change_commands.AddItem()
-            | change_commands.DropItem()
-            | change_commands.ReuseResult()
-            | change_commands.ReissueNotice()
-            | change_commands.CloseGap()
-        ):
-            _require_lead(scene, "clerk")
-        case change_commands.Remind():
-            _require_roles(scene, "clerk", "supervisor")
-            if not scene.by.has("supervisor"):
-                _require_lead(scene, "clerk")
+            _require_not_own_refusal(scene, command.item)
+        case joint_commands.DisposeResponsibility():
+            _require_roles(scene, "supervisor")
         case change_commands.ExtendCase():
             _require_roles(scene, "government-head")
-        case ItemMessage():
-            item = scene.item(command.item)
-            _require_other_hand(scene, item, command, scene.by.id, scene.by.name)
-            _require_roles(scene, *_roles_for(scene, item, command))
-            _require_department(scene, item.department)
         case _:
             assert_never(command)
 
@@ -142,7 +140,8 @@ def _roles_for(scene: Scene, item: Item, command: Command) -> tuple[Role, ...]:
         case commands.ConcludeItem():
             return (levels[-1],)
         case commands.SendBack():
-            return levels[1:] or levels  # one level has none below it: a matter of state, too
+            present = [level for level in levels[1:] if LEVEL_STATE[level] == item.state]
+            return tuple(present) or levels[1:] or levels  # where it lies; else a matter of state, too
         case commands.StopClock() | commands.ResumeClock():
             return (*levels, "department-head")
         case change_commands.TransferItem() | change_commands.ExtendItem():
@@ -167,6 +166,18 @@ def _require_other_hand(scene: Scene, item: Item, command: Command, hand: Person
     for level, person in item.signed.items():
         if hand in {person, item.signed_for.get(level)} and level not in own:
             raise SameHandOnTwoLevels(person=name, level=words.LEVELS[level])
+
+
+def _require_not_own_refusal(scene: Scene, code: ItemCode | None) -> None:
+    """Nobody watches over a refusal that bears the own signature."""
+    if code is None:
+        negative = scene.case.negative
+        if negative is not None and negative.by == scene.by.id:
+            raise SameHandOnTwoLevels(person=scene.by.name, level=words.DECLINATION)
+        return
+    for level, person in scene.item(code).signed.items():
+        if person == scene.by.id:
+            raise SameHandOnTwoLevels(person=scene.by.name, level=words.LEVELS[level])
 
 
 def _is_applicant(scene: Scene, command: Command) -> bool:

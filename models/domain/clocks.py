@@ -50,16 +50,22 @@ def case_clocks(case: Case, book: Rulebook) -> ItemClocks:
         clocks["corrections"] = _clock(limits.corrections, last.since.date(), last.to)
     if case.effective is not None:
         ended = case.decided_at or case.ended_at
-        for name, limit in (("committed", limits.committed), ("statutory", limits.statutory)):
-            kind: ItemClock = "committed" if name == "committed" else "statutory"
-            clocks[kind] = Clock(
-                started=case.effective,
-                limit=limit.days,
-                unit=limit.unit,
-                extension=case.extension if kind == "statutory" else 0,
-                pauses=_all_stopped(case, kind),
-                ended=ended,
-            )
+        committed, statutory = _stopped(case)
+        clocks["committed"] = Clock(
+            started=case.effective,
+            limit=limits.committed.days,
+            unit=limits.committed.unit,
+            pauses=committed,
+            ended=ended,
+        )
+        clocks["statutory"] = Clock(
+            started=case.effective,
+            limit=limits.statutory.days,
+            unit=limits.statutory.unit,
+            extension=case.extension,
+            pauses=statutory,
+            ended=ended,
+        )
     if case.decided_at is not None:
         decided, delivered = case.decided_at.date(), case.delivered_at or case.ended_at
         clocks["delivery"] = _clock(limits.delivery.committed, decided, delivered)
@@ -75,10 +81,14 @@ def stopped(item: Item, clock: ItemClock) -> tuple[Pause, ...]:
     return tuple((stop.begun, stop.resumed or ended) for stop in item.stops if clock in stop.clocks)
 
 
+def _stopped(case: Case) -> tuple[tuple[Pause, ...], tuple[Pause, ...]]:
+    if not any([item.stops for item in case.items.values()]):  # noqa: C419  # a list is faster than a generator
+        return (), ()
+    return _all_stopped(case, "committed"), _all_stopped(case, "statutory")
+
+
 def _all_stopped(case: Case, clock: ItemClock) -> tuple[Pause, ...]:
     """The days at whose beginning every open item's clock stood still; they do not count for the case."""
-    if not any(item.stops for item in case.items.values()):
-        return ()
     begun = [item for item in case.items.values() if item.clocks_from is not None]
     pauses = {item.code: merged(stopped(item, clock)) for item in begun if item.stops}
     edges = {item.clocks_from for item in begun if item.clocks_from is not None}

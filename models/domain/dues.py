@@ -12,6 +12,7 @@ from models.domain.case import Case, Item
 from models.domain.change_events import PromisedGap
 from models.domain.clock import Clock, due_day, first_day_with_left
 from models.domain.clocks import case_clocks, item_clocks
+from models.domain.frozen import REMEMBERED
 from models.domain.limits import Rung
 from models.domain.names import ClockName, ItemCode
 from models.domain.rulebook import Rulebook
@@ -71,9 +72,13 @@ class Due:
 
 
 def next_due(case: Case, book: Rulebook) -> Due | None:
-    """What time will bring next, or None when it will bring nothing."""
-    dues_of_items = [item_dues(item, book) for item in case.items.values() if item.open]
-    return first_of([case_dues(case, book), *dues_of_items], case.fired)
+    """What time will bring next, or None when it will bring nothing; remembered beside the case."""
+    remembered: tuple[Rulebook, Due | None] | None = case.__dict__.get(REMEMBERED)
+    if remembered is None or remembered[0] is not book:
+        dues_of_items = [item_dues(item, book) for item in case.items.values() if item.open]
+        found = first_of([case_dues(case, book), *dues_of_items], case.fired)
+        remembered = case.__dict__[REMEMBERED] = (book, found)
+    return remembered[1]
 
 
 def first_of(ordered: Iterable[list[Due]], fired: tuple[str, ...]) -> Due | None:
@@ -96,11 +101,11 @@ def rung_name(rung: Rung) -> str:
 
 def item_dues(item: Item, book: Rulebook) -> list[Due]:
     """The dues of an item in order; remembered beside the item, which never changes."""
-    remembered: tuple[Rulebook, list[Due]] | None = item.__dict__.get("_dues")
+    remembered: tuple[Rulebook, list[Due]] | None = item.__dict__.get(REMEMBERED)
     if remembered is not None and remembered[0] is book:
         return remembered[1]
     dues = sorted(_named_anew(due, item) for due in _dues_of_item(item, book))
-    item.__dict__["_dues"] = (book, dues)
+    item.__dict__[REMEMBERED] = (book, dues)
     return dues
 
 

@@ -1,7 +1,6 @@
 """Folds events into the case: the only way in which its state ever changes."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
 from models.domain import events
@@ -12,6 +11,7 @@ from models.domain.events import Event
 from models.domain.fold_changes import changed_case, with_item_added
 from models.domain.fold_item import evolve_item
 from models.domain.fold_joint import joint_case
+from models.domain.frozen import replace
 from models.domain.joint_events import JointEvent
 from models.domain.names import CaseState, ItemCode, MaterialCode
 

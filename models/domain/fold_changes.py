@@ -1,10 +1,9 @@
 """What a changed plan makes of a case and its items: added, dropped, reused, returned, handed on, extended."""
 
-from dataclasses import replace
-
 from models.domain import change_events
 from models.domain.case import Case, Held, Item, Returned
 from models.domain.events import Event, NoticeIssued
+from models.domain.frozen import replace
 
 
 def with_item_added(case: Case, event: change_events.ItemAdded) -> Case:

@@ -1,13 +1,13 @@
 """What an event makes of the one item that it names."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from models.domain import events
 from models.domain.case import Item, Proposal, Stop
 from models.domain.clock_names import fired_name
 from models.domain.events import Event
 from models.domain.fold_changes import changed_item, notified
+from models.domain.frozen import replace
 from models.domain.names import ItemState, Level, PersonId
 
 

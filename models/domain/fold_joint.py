@@ -1,9 +1,8 @@
 """What the events of departments working together make of a case: surveys, meetings, answers, a successor."""
 
-from dataclasses import replace
-
 from models.domain import joint_events as joint
 from models.domain.case import Case, Held, Item
+from models.domain.frozen import replace
 from models.domain.joint_state import Action, Finding, Meeting, Position, Rating, Reply, Survey
 from models.domain.names import DepartmentCode
 

@@ -19,6 +19,9 @@ class Rulebook(BaseModel):
     calendar: Calendar
     hours: OfficeHours = OfficeHours()
 
+    def __hash__(self) -> int:
+        return hash(self.digest)  # the generated one would walk through the whole catalogue each time
+
     @cached_property
     def digest(self) -> str:
         """SHA-256 (hex) of the canonical text; the name under which the rulebook is kept."""

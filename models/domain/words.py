@@ -103,6 +103,15 @@ TELLS: Final[dict[str, Words]] = {
 }
 
 
+NOT_ENDED: Final = _words("尚未结束", "not ended")
+DECLINATION: Final = _words("不予受理", "refusal to accept")
+
+
+def with_code(words: Words, code: str) -> Words:
+    """The words with what is typed for them."""
+    return _words(f"{words.zh}（{code}）", f"{words.en} ({code})")
+
+
 def listed(parts: list[Words]) -> Words:
     """Several words as one list."""
     if not parts:

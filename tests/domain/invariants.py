@@ -1,9 +1,9 @@
 """The invariants of the design (domain.md §7) that concern the rules, asked of a case and all its events."""
 
 from collections import Counter as Tally
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from pydantic import TypeAdapter
 
@@ -11,12 +11,14 @@ from models.domain import events
 from models.domain.attribution import attribution
 from models.domain.case import Case
 from models.domain.change_events import ItemAdded, ItemExtended
+from models.domain.clock import due_day
+from models.domain.clocks import item_clocks
 from models.domain.dues import next_due, rung_name
 from models.domain.event_shape import ClockHappening
 from models.domain.events import EVENT, Event, NoticeIssued
 from models.domain.fold import fold
 from models.domain.joint_events import DepartmentReorganised
-from models.domain.names import CaseState, ItemClock, ItemCode
+from models.domain.names import CaseState, ClockName, ItemClock, ItemCode
 from models.domain.rulebook import Rulebook
 from models.domain.view import CaseView, view
 from tests.domain import oracle
@@ -47,6 +49,18 @@ ENDS = {"item-concluded", "opinion-deemed", "result-reused", "item-dropped"}
 BESIDE = {"finding-recorded"}
 """These name an item and change nothing of it."""
 
+HANDS_OVER = {
+    "case-accepted",
+    "case-deemed-accepted",
+    "item-concluded",
+    "opinion-proposed",
+    "negative-confirmed",
+    "item-added",
+    "item-dropped",
+    "result-reused",
+    "deadline-breached",
+    "notice-issued",
+}
 LADDER = events.DeadlineApproaching | events.DeadlineBreached | events.Escalated
 
 
@@ -104,11 +118,7 @@ def check_step(before: Case, after: Case, caused: Sequence[Event]) -> None:
     if after.state == "reviewing":
         assert not ready  # accepted, or freed by the end of a prerequisite, and not notified
     if issued:
-        assert caused[0].kind in {
-            "case-accepted", "case-deemed-accepted", "item-concluded", "opinion-proposed",
-            "negative-confirmed", "item-added", "item-dropped", "result-reused", "deadline-breached",
-            "notice-issued",
-        }  # fmt: skip
+        assert caused[0].kind in HANDS_OVER
     named = {event.item for event in caused if event.item is not None}
     named |= {code for event in caused if isinstance(event, DepartmentReorganised) for code in event.items}
     named |= {code for event in caused if isinstance(event, ItemAdded) for code in event.awaited_by}
@@ -116,6 +126,34 @@ def check_step(before: Case, after: Case, caused: Sequence[Event]) -> None:
         if code not in named and after.items[code] != item:
             assert not after.items[code].open  # cancelled with its prerequisite or with the case
             assert item.state == "waiting" or after.ended
+
+
+def check_nothing_lost(case: Case, happened: Sequence[Event], book: Rulebook, now: datetime) -> None:
+    """For every open item: each breach, and each rung past it, whose instant has gone by has fired (6)."""
+    for code, item in case.items.items():
+        if not item.open or item.clocks_from is None:
+            continue
+        for clock in ("committed", "statutory"):
+            due = walked_due(happened, code, clock, book)
+            assert due == due_day(item_clocks(item, book)[clock], book.days)
+            broken = due is not None and due.year == 2026 and book.hours.closes(due) <= now
+            assert (f"{clock}:breach" in item.fired) is broken
+            if due is None or not broken or clock == "statutory":
+                continue
+            for rung in book.catalogue.ladder:
+                if rung.after:
+                    day = nth(working_days_after(due), rung.after)
+                    assert (f"{clock}:{rung_name(rung)}" in item.fired) is (book.hours.closes(day) <= now)
+
+
+def working_days_after(day: date) -> Iterator[date]:
+    """The working days that follow, one by one."""
+    return (each for each in oracle.days_after(day) if oracle.works(each))
+
+
+def nth(days: Iterator[date], number: int) -> date:
+    """The day with this number; days count from 1."""
+    return next(islice(days, number - 1, None))
 
 
 def check_shares(case: Case, on: date, book: Rulebook) -> None:
@@ -135,9 +173,11 @@ def check_view(case: Case, shown: CaseView) -> None:
     assert (shown.seq, shown.state) == (case.seq, case.state)
 
 
-def check_all(case: Case, happened: Sequence[Event], book: Rulebook, on: date) -> None:
+def check_all(case: Case, happened: Sequence[Event], book: Rulebook, now: datetime) -> None:
     """Every invariant of a case as it stands."""
+    on = now.date()
     check_history(case, happened, book)
+    check_nothing_lost(case, happened, book, now)
     check_shares(case, on, book)
     if case.last_at is not None:
         check_view(case, view(case, case.last_at, book))
@@ -241,7 +281,7 @@ def _check_records(case: Case, happened: Sequence[Event]) -> None:
         assert event.person != "applicant"
 
 
-def walked_due(happened: Sequence[Event], item: ItemCode, clock: str, book: Rulebook) -> date | None:
+def walked_due(happened: Sequence[Event], item: ItemCode, clock: ClockName, book: Rulebook) -> date | None:
     """The due day of an item's clock from the events alone, walked day by day."""
     name: ItemClock = "committed" if clock == "committed" else "statutory"
     started, extension, stops = date.min, 0, dict[str, list[tuple[date, date | None]]]()

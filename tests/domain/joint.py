@@ -46,7 +46,7 @@ def convened() -> Counter:
 def checked(counter: Counter) -> Counter:
     """Every invariant holds, and every event has its sentence in both languages."""
     assert counter.case.last_at is not None
-    check_all(counter.case, counter.events, counter.book, counter.case.last_at.date())
+    check_all(counter.case, counter.events, counter.book, counter.case.last_at)
     check_fold(counter.case, counter.events, counter.book)
     for zh, en in sentences(counter):
         assert CHINESE.search(zh), zh

@@ -40,7 +40,7 @@ def test_all_faults_of_all_files_are_named_and_exit_two(faulty: Path) -> None:
     result = _run("check", str(faulty), COUNTY, "nowhere.yaml")
 
     assert result.exit_code == 2
-    assert result.stdout.count("OK:") == 1
+    assert result.stdout.count("通过：") == 1
     lines = result.stderr.splitlines()
     assert [line.startswith(f"{faulty}:") for line in lines] == [True, True, True, False]
     assert ": lead: 牵头部门 treasury" in lines[0]

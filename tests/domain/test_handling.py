@@ -6,7 +6,7 @@ import pytest
 
 from models.domain import events
 from models.domain.names import ItemState
-from tests.domain.sample import Counter, rulebook
+from tests.domain.sample import FILING, PEOPLE, Counter, person, rulebook
 from tests.domain.standings import LEVELS, REFUSAL, accepted, conclude, hand, item_in_state
 
 AT = "2026-06-16 10:00"
@@ -45,6 +45,8 @@ def test_a_command_fits_only_some_states_of_the_item(state: ItemState, do: str) 
     level, fields = COMMANDS[do]
     if item == "approval" and level == "reviewer":
         level = "approver"  # two levels: the approver is asked in the reviewer's stead
+    if do == "send-back" and state == "reviewing":
+        level = "reviewer"  # the level at which the item lies sends it back
     expected = TABLE[state][list(COMMANDS).index(do)]
 
     if expected == "done":
@@ -325,3 +327,36 @@ def test_late_signatures_are_signatures() -> None:
     assert counter.act("2026-06-18 10:00", "water-handler", "acknowledge-notice", item="flood") == [
         "notice-acknowledged"
     ]
+
+
+def test_only_the_level_at_which_an_item_lies_sends_it_back() -> None:
+    """What lies with the approver cannot be taken away again by the reviewer, nor the other way round."""
+    (counter, at), item = item_in_state("approving")
+
+    reviewer = hand(item, "reviewer")
+    assert counter.refused(at, reviewer, "send-back", item=item, to="handler", reason="补充") == "NotYourRole"
+
+
+@pytest.mark.parametrize("do", ["confirm-negative", "return-negative"])
+def test_nobody_watches_over_the_own_refusal(do: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who signed a refusal, of an item or of the acceptance, is not the supervisor of it."""
+    watchers = (
+        person("forestry-watcher", "forestry", "approver", "supervisor"),
+        person("clerk-watcher", "dev-reform", "clerk", "supervisor"),
+    )
+    for each in watchers:
+        monkeypatch.setitem(PEOPLE, each.name, each)
+    (counter, at), item = item_in_state("approving")
+    counter.act(at, hand(item, "approver"), "send-back", item=item, to="handler", reason="补充")
+    refusal = {"opinion": "disagree", "reason": "不合规划", "basis": "森林法"}
+    counter.act(at, "forestry-handler", "propose-opinion", item=item, **refusal)
+    counter.act(at, "forestry-reviewer", "endorse-opinion", item=item)
+    counter.act(at, "forestry-watcher", "conclude-item", item=item)
+    assert counter.refused(at, "forestry-watcher", do, item=item, reason="-") == "SameHandOnTwoLevels"
+
+    declining = Counter()
+    declining.act("2026-06-15 10:00", "clerk", "file-case", **FILING)
+    declining.act(
+        "2026-06-15 11:00", "clerk-watcher", "decline-case", reason="不属本机关", basis="行政许可法"
+    )
+    assert declining.refused("2026-06-15 12:00", "clerk-watcher", do, reason="-") == "SameHandOnTwoLevels"

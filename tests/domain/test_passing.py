@@ -467,3 +467,17 @@ def test_what_time_does_is_done_by_nobody() -> None:
     assert {(event.by, event.by_name, event.by_department) for event in caused(counter)} == {
         (None, None, None)
     }
+
+
+def test_a_limit_that_was_over_before_the_notice_is_the_leads_fault() -> None:
+    """Deemed acceptance dates back: who was never handed the file does not answer for the days of silence."""
+    counter = Counter(rulebook(limits={"acceptance": 8, "committed": 30, "statutory": 45}))
+    counter.act("2026-06-15 10:00", "clerk", "file-case", **FILING)
+    counter.until("2026-06-30 00:00")
+
+    opened = [event for event in counter.events if event.kind == "responsibility-opened"]
+    assert {(event.item, event.department) for event in opened} == {
+        (None, "dev-reform"),
+        ("fire-consult", "dev-reform"),
+        ("flood", "dev-reform"),
+    }

@@ -208,7 +208,7 @@ def test_a_sentence_uses_the_words_of_its_language() -> None:
         "CaseNotOpen": "办件处于“不予受理”状态，不能办理此事；允许的状态：已收件。",
         "NotAtThisLevel": "事项“使用林地审核”处于“已抄告”状态，不在可办理此事的环节：已签收。",
         "AlreadyStopped": "计时已因“听证”停止。",
-        "OutcomeNotAllowed": "按汇总规则不能作出“不予许可”；允许：准予。",
+        "OutcomeNotAllowed": "按汇总规则不能作出“不予许可”；允许：准予（granted）。",
     }
 
 
@@ -216,7 +216,7 @@ def test_a_sentence_uses_the_words_of_its_language() -> None:
     ("do", "fields", "field"),
     [
         ("file-case", {**FILING, "project": {"code": "1", "name": "某"}}, "project.code"),
-        ("accept-case", {"gaps": [{"material": "photos"}]}, "gaps.0.by"),
+        ("accept-case", {"gaps": [{"material": "photos"}]}, "gaps[0].by"),
         ("accept-case", {"gap": []}, "gap"),  # a slip of the pen is not passed over
         ("take-item", {}, "item"),
         ("send-back", {"item": "flood", "to": "boss", "reason": "再看"}, "to"),

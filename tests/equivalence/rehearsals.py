@@ -170,14 +170,13 @@ class _Writer:
         if self._draw.random() < 0.7:
             missing = [each for each in promises if each["material"] not in case.materials]
             return clerk, "accept-case", {"gaps": missing}
-        return self._draw.choice(
-            [
-                (clerk, "accept-case", {"gaps": promises[: self._draw.randint(0, 2)]}),
-                (clerk, "request-corrections", {"gaps": [{"material": "report", "reason": "缺页"}]}),
-                ("forestry-handler", "report-gap", {"material": "report", "reason": "缺图"}),
-                (clerk, "decline-case", {"reason": "不属于本机关职权", "basis": "行政许可法 第三十二条"}),
-            ]
-        )
+        moves: list[Move] = [
+            (clerk, "accept-case", {"gaps": promises[: self._draw.randint(0, 2)]}),
+            (clerk, "request-corrections", {"gaps": [{"material": "report", "reason": "缺页"}]}),
+            ("forestry-handler", "report-gap", {"material": "report", "reason": "缺图"}),
+            (clerk, "decline-case", {"reason": "不属于本机关职权", "basis": "行政许可法 第三十二条"}),
+        ]
+        return self._draw.choice(moves)
 
     def _on_an_item(self, case: Case, item: Item) -> Move:
         draw, of = self._draw, item.department

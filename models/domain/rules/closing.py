@@ -19,7 +19,7 @@ def consolidate_case(scene: Scene, command: commands.ConsolidateCase) -> list[Ev
     if command.outcome not in allowed:
         raise OutcomeNotAllowed(
             outcome=words.OUTCOMES[command.outcome],
-            allowed=words.listed([words.OUTCOMES[outcome] for outcome in allowed]),
+            allowed=words.listed([words.with_code(words.OUTCOMES[outcome], outcome) for outcome in allowed]),
         )
     if command.explanation is None and "refused" in (natural, command.outcome):
         raise ReasonMissing

@@ -51,7 +51,17 @@ def decide(case: Case, order: Order, at: datetime, book: Rulebook) -> list[Event
 
 
 def _decide(scene: Scene, command: Command) -> list[Event]:  # one line a command
-    match command:
+    match command:  # a case passed by costs time: the departments' daily commands come first
+        case commands.AcknowledgeNotice():
+            return handling.acknowledge_notice(scene, command)
+        case commands.TakeItem():
+            return handling.take_item(scene, command)
+        case commands.ProposeOpinion():
+            return handling.propose_opinion(scene, command)
+        case commands.EndorseOpinion():
+            return handling.endorse_opinion(scene, command)
+        case commands.ConcludeItem():
+            return handling.conclude_item(scene, command)
         case commands.FileCase():
             return intake.file_case(scene, command)
         case commands.ReportGap():
@@ -66,16 +76,6 @@ def _decide(scene: Scene, command: Command) -> list[Event]:  # one line a comman
             return intake.decline_case(scene, command)
         case commands.WithdrawCase():
             return intake.withdraw_case(scene, command)
-        case commands.AcknowledgeNotice():
-            return handling.acknowledge_notice(scene, command)
-        case commands.TakeItem():
-            return handling.take_item(scene, command)
-        case commands.ProposeOpinion():
-            return handling.propose_opinion(scene, command)
-        case commands.EndorseOpinion():
-            return handling.endorse_opinion(scene, command)
-        case commands.ConcludeItem():
-            return handling.conclude_item(scene, command)
         case commands.SendBack():
             return handling.send_back(scene, command)
         case commands.ConfirmNegative():

@@ -114,10 +114,7 @@ def _rung(due: Due, when: _Caused) -> Event:
 def _breach(case: Case, due: Due, book: Rulebook, when: _Caused) -> list[Event]:
     assert due.clock is not None
     assert due.day is not None  # a breach belongs to a clock with a due day
-    if due.item is None:
-        department, holder = case.lead, case.clerk
-    else:
-        department, holder = case.keeper(due.item)
+    department, holder = _who_held(case, due)
     breached = events.DeadlineBreached(
         **when, item=due.item, clock=due.clock, due=due.day, department=department, holder=holder
     )
@@ -133,6 +130,22 @@ def _breach(case: Case, due: Due, book: Rulebook, when: _Caused) -> list[Event]:
         return [breached, *told, opened]
     deemed = change_events.OpinionDeemed(**when, item=due.item, department=department)
     return [breached, *told, opened, *with_notices(case, deemed)]
+
+
+def _who_held(case: Case, due: Due) -> tuple[DepartmentCode, PersonId | None]:
+    """The department that the limit was broken in, and the person on whose desk the file lay.
+
+    An item handed over only when its limit was over already (a deemed acceptance dates back) was held
+    by the lead. Between two levels the file lies with the department, and with nobody of it in particular.
+    """
+    if due.item is None:
+        return case.lead, case.clerk
+    item = case.items[due.item]
+    if item.notified_on is not None and due.day is not None and item.notified_on >= due.day:
+        return case.lead, case.clerk
+    department, holder = case.keeper(due.item)
+    on_a_desk = item.state == "handling" or item.returned is not None
+    return department, holder if on_a_desk else None
 
 
 def _responsibility(

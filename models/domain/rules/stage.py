@@ -85,7 +85,7 @@ class Stage:
     def _refuse_duplicate(self, filed: FileCase, book: Rulebook) -> None:
         for case in self.cases.values():
             same = case.project is not None and case.project.code == filed.project.code
-            live = not case.ended and case.delivered_at is None
+            live = case.state not in SETTLED_STATES
             if same and live and case.catalogue == book.catalogue.code:
                 raise DuplicateCase(project=filed.project.code, number=case.number)
 
