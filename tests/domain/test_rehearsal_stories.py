@@ -1,6 +1,6 @@
 """The key days of the rehearsals in `data/rehearsals`, counted by hand on the calendar of 2026.
 
-Holidays met here: 1-5 May, 19-21 June, 25-27 September, and the made-up 1-3 January 2027. Make-up working days:
+Holidays met here: 1-5 May, 19-21 June, 25-27 September, the made-up 1-3 January 2027. Working weekend days:
 Saturday 9 May and Sunday 20 September.
 """
 
