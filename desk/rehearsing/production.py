@@ -130,6 +130,7 @@ class Production:
 
     async def _view(self, number: CaseNumber) -> CaseView:
         async with asyncio.timeout(PATIENCE.total_seconds()):
+            pause = 0.02
             while True:
                 case = await self._register.load_case(number)
                 assert case is not None  # it was filed
@@ -137,7 +138,8 @@ class Production:
                 due = next_due(case, book)
                 if due is None or due.lawful > self._now:
                     return view(case, self._now, book)
-                await asyncio.sleep(0.02)
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, 1)
 
     async def _tell(self) -> Report:
         views = await self._views()
