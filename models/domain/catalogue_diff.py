@@ -123,7 +123,7 @@ class _Walk:
         )
 
     def _entries(self, key: str, before: list[Value], after: list[Value]) -> Words | None:
-        """What a list has more and less, if that is little; None when its order differs or one is there twice."""
+        """What a list has more and less, if that is little; None if its order differs or it has doubles."""
         old, new = [_text(each) for each in before], [_text(each) for each in after]
         if len({*old}) < len(old) or len({*new}) < len(new) or {*old} == {*new}:
             return None
