@@ -1,4 +1,4 @@
-"""What departments do together, for the machine: fields, sensible acts, and who stands in the table for each."""
+"""What departments do together, for the machine: fields, sensible acts, and who may do each."""
 
 from typing import Any, Final
 
@@ -90,7 +90,7 @@ def sensible(case: Case) -> list[tuple[str, str, dict[str, Any]]]:
 
 
 def may(by: Person, do: str, case: Case) -> bool | None:
-    """Whether the table gives the act to this person; None for another act, or one of an item's department."""
+    """Whether the table gives the act to this person; None for an act that it does not hold."""
     if do in _OF_THE_LEAD:
         return by.has("clerk") and by.department == case.lead
     if do in _OF_WORKERS:

@@ -1,4 +1,4 @@
-"""The joint survey: proposed by itself, one visit for all, closed when everybody has been heard or excused."""
+"""The joint survey: proposed by itself, one visit for all, closed when all are heard or excused."""
 
 from typing import Any
 
