@@ -119,6 +119,8 @@ class Production:
     async def _require_fileable(self, order: Order, filed: FileCase, book: Rulebook) -> None:
         """Refuse before a number is drawn, as the counter does: a refused filing takes none."""
         decide(Case(number=CaseNumber("-")), order, self._now, book)
+        if not self._numbers:
+            return  # nothing was filed in this rehearsal that it could be a second filing of
         catalogue = book.catalogue
         live = await self._reads.live_case(catalogue.jurisdiction.code, filed.project.code, catalogue.code)
         if live is not None:

@@ -67,6 +67,8 @@ async def rehearsal_servers(database_server: str | None) -> AsyncIterator[Server
         stack.push_async_callback(engine.dispose)
         register = PostgresRegister(engine)
         stack.push_async_callback(register.close)
-        for each in worker.build(environment.client, register, OutboxNotices(engine)):
+        notices = OutboxNotices(engine)
+        stack.push_async_callback(notices.close)
+        for each in worker.build(environment.client, register, notices):
             await stack.enter_async_context(each)
         yield Servers(environment.client, ServerTime(environment), register, Reads(engine))
