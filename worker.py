@@ -87,8 +87,10 @@ async def running(
     async with AsyncExitStack() as stack:
         stack.push_async_callback(engine.dispose)
         stack.push_async_callback(register.close)
+        notices = OutboxNotices(engine)
+        stack.push_async_callback(notices.close)
         calendars = PostgresCalendarKeeper(engine, register, client)
-        for each in build(client, register, OutboxNotices(engine), calendars, queues=queues, release=release):
+        for each in build(client, register, notices, calendars, queues=queues, release=release):
             await stack.enter_async_context(each)
         if release.versioned and not await is_routed_to(client, release):
             log.warning("worker.waits_for_its_turn", deployment=release.deployment, build_id=release.build_id)

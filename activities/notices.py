@@ -1,25 +1,34 @@
 """The office's own way to hand out messages: the box of each addressee in the database."""
 
 from datetime import UTC, datetime
+from typing import Final
 
-from sqlalchemy.dialects.postgresql import insert
+from pydantic_core import to_json
 from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio import activity
 
+from activities.connections import KeptConnections
 from activities.contracts import NoticeBatch, NoticeSender
 from activities.numbers import read_number
-from models.tables import NoticeRow
+
+_DELIVER: Final = """
+INSERT INTO notices SELECT * FROM json_populate_recordset(NULL::notices, $1) ON CONFLICT (key) DO NOTHING
+"""
 
 
 class OutboxNotices(NoticeSender):
-    """Puts messages into the table `notices`, where the desk reads them."""
+    """Puts messages into the table `notices`. Call `close` before the engine is disposed of."""
 
     def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
+        self._connections = KeptConnections(engine)
+
+    async def close(self) -> None:
+        """Give the connections back to the engine."""
+        await self._connections.close()
 
     @activity.defn(name="notices.deliver")
     async def deliver(self, batch: NoticeBatch) -> None:
-        """Put each message into its addressee's box.
+        """Put each message into its addressee's box, all of them or none.
 
         A second run is harmless: the key is there already, and the message stays as it was first put.
         """
@@ -34,5 +43,5 @@ class OutboxNotices(NoticeSender):
             }
             for notice in batch.notices
         ]
-        async with self._engine.begin() as connection:
-            await connection.execute(insert(NoticeRow).on_conflict_do_nothing(), rows)
+        async with self._connections.one() as connection:
+            await connection.execute(_DELIVER, to_json(rows).decode())

@@ -119,6 +119,8 @@ class Production:
     async def _require_fileable(self, order: Order, filed: FileCase, book: Rulebook) -> None:
         """Refuse before a number is drawn, as the counter does: a refused filing takes none."""
         decide(Case(number=CaseNumber("-")), order, self._now, book)
+        if not self._numbers:
+            return  # nothing was filed in this rehearsal that it could be a second filing of
         catalogue = book.catalogue
         live = await self._reads.live_case(catalogue.jurisdiction.code, filed.project.code, catalogue.code)
         if live is not None:
@@ -130,6 +132,7 @@ class Production:
 
     async def _view(self, number: CaseNumber) -> CaseView:
         async with asyncio.timeout(PATIENCE.total_seconds()):
+            pause = 0.02
             while True:
                 case = await self._register.load_case(number)
                 assert case is not None  # it was filed
@@ -137,7 +140,8 @@ class Production:
                 due = next_due(case, book)
                 if due is None or due.lawful > self._now:
                     return view(case, self._now, book)
-                await asyncio.sleep(0.02)
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, 1)
 
     async def _tell(self) -> Report:
         views = await self._views()

@@ -19,6 +19,9 @@ from workflows.signposts import ALL
 
 MINUTE: Final = timedelta(minutes=1)
 
+AFTERWARDS: Final = timedelta(seconds=10)
+"""An alarm rings as much later as the server was busy when it was set; by then all have rung."""
+
 
 class ServerTime:
     """The one clock of a time-skipping server. It ticks, and leaps only while somebody asks it to."""
@@ -35,8 +38,8 @@ class ServerTime:
         return (await self.now()).replace(second=0, microsecond=0) + MINUTE
 
     async def run_on_to(self, moment: datetime) -> None:
-        """Let everything happen that is due before a moment, in order, and stop at it."""
-        left = moment - await self.now()
+        """Let everything happen that is due up to a moment, in order, and stop in its minute."""
+        left = moment + AFTERWARDS - await self.now()
         if left > timedelta(0):
             await self._environment.sleep(left)
 
@@ -64,6 +67,8 @@ async def rehearsal_servers(database_server: str | None) -> AsyncIterator[Server
         stack.push_async_callback(engine.dispose)
         register = PostgresRegister(engine)
         stack.push_async_callback(register.close)
-        for each in worker.build(environment.client, register, OutboxNotices(engine)):
+        notices = OutboxNotices(engine)
+        stack.push_async_callback(notices.close)
+        for each in worker.build(environment.client, register, notices):
             await stack.enter_async_context(each)
         yield Servers(environment.client, ServerTime(environment), register, Reads(engine))

@@ -18,6 +18,8 @@ _WHOLE: Final = frozenset({"when", "title", "name", "note", "result"})
 
 _SECTIONS: Final = frozenset({"departments", "questions", "materials", "items", "options", "ladder"})
 _ITEMS_OWN_STOPS: Final = 4
+_FEW: Final = 3
+"""Up to so many entries that came or went are told alone; else the list is told as it was and as it is."""
 
 
 class Change(NamedTuple):
@@ -121,14 +123,14 @@ class _Walk:
         )
 
     def _entries(self, key: str, before: list[Value], after: list[Value]) -> Words | None:
-        """What a list has more and less; None when its order differs, or it has something twice."""
+        """What a list has more and less, if that is little; None if its order differs or it has doubles."""
         old, new = [_text(each) for each in before], [_text(each) for each in after]
         if len({*old}) < len(old) or len({*new}) < len(new) or {*old} == {*new}:
             return None
         more = [self._after.say(key, each) for each in after if _text(each) not in old]
         less = [self._before.say(key, each) for each in before if _text(each) not in new]
         kept_in_order = [each for each in old if each in new] == [each for each in new if each in old]
-        if not kept_in_order:
+        if not kept_in_order or len(more) + len(less) > _FEW:
             return None
         zh = [f"增加 {each.zh}" for each in more] + [f"取消 {each.zh}" for each in less]
         en = [f"added {each.en}" for each in more] + [f"removed {each.en}" for each in less]

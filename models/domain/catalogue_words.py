@@ -77,7 +77,7 @@ FIELDS: Final[Mapping[str, Words]] = {
 }
 """Every field of a catalogue by its key in the file; the same key means the same thing wherever it stands."""
 
-_CHOICES: Final[Mapping[str, Mapping[str, Words]]] = {
+CHOICES: Final[Mapping[str, Mapping[str, Words]]] = {
     "mode": {"paper-round": _w("书面征求", "paper round"), "meeting": _w("联审会议", "meeting")},
     "join": {
         "all-required": _w("全部同意", "all must agree"),
@@ -189,8 +189,8 @@ class Sayer:
         return _w(f"{when.zh}通知 {told.zh}", f"{when.en}: tell {told.en}")
 
     def _say_text(self, key: str, value: str) -> Words:
-        if key in _CHOICES and value in _CHOICES[key]:
-            return _CHOICES[key][value]
+        if key in CHOICES and value in CHOICES[key]:
+            return CHOICES[key][value]
         known: Words | None = None
         match key:
             case "lead" | "department" | "succeeds":

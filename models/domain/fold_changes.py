@@ -1,4 +1,4 @@
-"""What a changed plan makes of a case and its items: added, dropped, reused, returned, handed on, extended."""
+"""What a changed plan makes of a case and its items: added, dropped, reused, returned, handed on, longer."""
 
 from models.domain import change_events
 from models.domain.case import Case, Held, Item, Returned

@@ -36,6 +36,7 @@ async def test_a_message_delivered_twice_lies_in_its_box_once(
     await sender.deliver(NoticeBatch(notices=(notice("forestry"), notice("water"), notice("fire"))))
     await sender.deliver(NoticeBatch(notices=()))
     found = await database.fetch("SELECT * FROM notices ORDER BY key")
+    await sender.close()
 
     assert [row["to"] for row in found] == ["fire", "forestry", "water"]
     assert found[1:] == first

@@ -1,4 +1,4 @@
-"""A department is reorganised in mid-case: what is open goes to its successor, what is done keeps its name."""
+"""A department is reorganised in mid-case: what is open goes on to its successor, history keeps names."""
 
 from datetime import date
 from typing import Any

@@ -22,7 +22,7 @@ from models.domain.refusals import Refusal
 from models.domain.rulebook import Rulebook
 from models.domain.rules.decide import decide, read_command
 from models.domain.rules.passing import fire, passing
-from tests.domain import plan_changes
+from tests.domain import joint_acts, plan_changes
 from tests.domain.invariants import check_all, check_fold, check_step
 from tests.domain.sample import CATALOGUE, FILING, PEOPLE, check_sentences, moment, rulebook
 
@@ -51,6 +51,7 @@ def books(draw: st.DrawFn) -> Rulebook:
             "statutory": {"days": draw(st.integers(10, 30)), "unit": draw(unit)},
             "committed": {"days": draw(st.integers(1, 10)), "unit": draw(unit)},
             "levels": draw(st.sampled_from(LEVELS)),
+            "visit": draw(st.booleans()),
             "materials": draw(st.sampled_from((["report"], ["report", "photos"], []))),
         }
         for number, code in enumerate(codes)
@@ -112,6 +113,7 @@ FIELDS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     ),
     "deliver-case": st.just({"method": "窗口", "recipient": "某公司", "receipt": "1"}),
     **plan_changes.FIELDS,
+    **joint_acts.FIELDS,
 }
 ON_ITEMS = [do for do, kind in COMMANDS.items() if "item" in kind.model_fields]
 PERSONS = sorted(PEOPLE)
@@ -190,7 +192,16 @@ class CaseMachine(RuleBasedStateMachine):
     def somebody_asks_who_may(self, data: st.DataObject, do: str) -> None:
         """The right person, perhaps at the wrong time or with the wrong fields."""
         fields = self.fields(data, do)
-        self.ask(data.draw(st.sampled_from(self.persons(do, fields.get("item")))), do, fields)
+        by = data.draw(st.sampled_from(self.persons(do, fields.get("item"))))
+        self.ask(by, do, fields, ago=data.draw(st.sampled_from((0, 0, 0, 1, 45, 1440, -5))))
+
+    @rule(data=st.data(), ago=st.sampled_from((0, 0, 0, 1, 45, 1440)))
+    def departments_work_together(self, data: st.DataObject, ago: int) -> None:
+        """A survey, a meeting, an answer, a successor or a rating, now and then told late."""
+        acts = joint_acts.sensible(self.case)
+        if acts:
+            by, do, fields = data.draw(st.sampled_from(acts))
+            self.ask(by, do, fields, ago)
 
     @rule(data=st.data(), minutes=st.lists(st.integers(1, 300), min_size=1, max_size=8))
     def the_house_goes_on(self, data: st.DataObject, minutes: list[int]) -> None:
@@ -266,14 +277,15 @@ class CaseMachine(RuleBasedStateMachine):
         )
         return [f"{department}-{level}", f"{department}-reviewer"]
 
-    def ask(self, by: str, do: str, fields: dict[str, Any]) -> None:
-        """One command: events, or a refusal that changed nothing."""
+    def ask(self, by: str, do: str, fields: dict[str, Any], ago: int = 0) -> None:
+        """One command: events, or a refusal that changed nothing. It may have happened some minutes ago."""
         self.now += timedelta(minutes=1)
         self.watch()
         before = self.case
         try:
             command = read_command(do, fields)
-            order = Order(key=CommandKey("key"), by=PEOPLE[by], command=command)
+            happened = self.now - timedelta(minutes=ago) if ago else None
+            order = Order(key=CommandKey("key"), by=PEOPLE[by], command=command, happened=happened)
             caused = decide(before, order, self.now, self.book)
         except Refusal as refusal:
             check_sentences(refusal)
@@ -285,13 +297,16 @@ class CaseMachine(RuleBasedStateMachine):
         assert caused
         assert caused[0].by == by
         assert {event.by for event in caused} <= {by, None}
-        assert {event.at for event in caused} == {self.now}
+        assert {event.entered_at or event.at for event in caused} == {self.now}
+        assert caused[0].at == self.now - timedelta(minutes=ago)
         self.check_person(PEOPLE[by], do, fields.get("item"))
         self.take(caused)
 
     def check_person(self, by: Person, do: str, item: str | None) -> None:
         """The person stands in the table of the design for this command (3)."""
         may = plan_changes.may(by, do, None if item is None else self.case.items.get(ItemCode(item)))
+        if may is None:
+            may = joint_acts.may(by, do, self.case)
         if may is not None:
             assert may
             return

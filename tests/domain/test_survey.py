@@ -1,4 +1,4 @@
-"""The joint survey: proposed by itself, one visit for all, closed when everybody has been heard or excused."""
+"""The joint survey: proposed by itself, one visit for all, closed when all are heard or excused."""
 
 from typing import Any
 
@@ -111,6 +111,15 @@ def test_an_absence_that_is_recorded_lets_the_survey_close() -> None:
     counter.act("2026-06-17 16:00", "clerk", "close-survey", minutes="纪要", absent=["water"])
 
     assert "缺席：水利局" in sentences(checked(counter))[-1][0]
+
+
+def test_nobody_is_absent_before_the_visit_has_begun() -> None:
+    """On Tuesday nobody can know who will not come on Wednesday."""
+    counter = surveyed()
+    close = {"minutes": "纪要", "absent": ["forestry", "water"]}
+
+    assert counter.refused("2026-06-17 08:59", "clerk", "close-survey", **close) == "FieldInvalid"
+    assert counter.act("2026-06-17 09:00", "clerk", "close-survey", **close) == ["survey-closed"]
 
 
 def test_a_department_whose_item_was_dropped_need_not_be_heard() -> None:

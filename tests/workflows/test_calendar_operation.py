@@ -130,6 +130,7 @@ class Town:
     async def start_worker(self, stack: AsyncExitStack, hand: PostgresCalendarKeeper) -> None:
         """Another worker process, as far as the server can tell."""
         notices = OutboxNotices(self.engine)
+        stack.push_async_callback(notices.close)
         for each in worker.build(self.client, self.register, notices, hand):
             await stack.enter_async_context(each)
 

@@ -1,4 +1,4 @@
-"""Changes of what a case consists of: items added, items dropped, earlier results recognised instead of items."""
+"""Changes of what a case consists of: items added, items dropped, earlier results instead of items."""
 
 from models.domain import change_commands, change_events, words
 from models.domain.case import Item
@@ -17,8 +17,8 @@ _BEFORE_A_FILED_REFUSAL: tuple[ItemState, ...] = (*_BEFORE_AN_OPINION, "reviewin
 def add_item(scene: Scene, command: change_commands.AddItem) -> list[Event]:
     """Add an item of the catalogue that the case does not have, or that was dropped from it.
 
-    It waits for those of its prerequisites that are in the case; what has not begun and comes after it waits for
-    it. After acceptance its required materials come with it, or are promised.
+    It waits for those of its prerequisites that are in the case; what has not begun and comes after it waits
+    for it. After acceptance its required materials come with it, or are promised.
     """
     require_case_state(scene, "received", "correcting", "reviewing", "consolidating")
     definition = scene.book.catalogue.item_by_code.get(command.item)
@@ -91,7 +91,7 @@ def _item_before(scene: Scene, code: ItemCode, allowed: tuple[ItemState, ...]) -
 
 
 def _prerequisites(scene: Scene, code: ItemCode) -> tuple[ItemCode, ...]:
-    """Those of the prerequisites that the case has; one that was refused, or fell with a refusal, bars the way."""
+    """Those of the prerequisites that the case has; one that was refused, or fell with it, bars the way."""
     present = [item.code for item in scene.case.items.values() if item.dropped is None]
     after = scene.book.catalogue.prerequisites(code, present)
     refused = [earlier for earlier in after if _lost(scene.case.items[earlier])]

@@ -1,4 +1,4 @@
-"""What silence is worth (视为同意): the deemed opinion at the end of a promise, and the reply that comes after it."""
+"""What silence is worth (视为同意): the deemed opinion at the end of a promise, and the reply after it."""
 
 from models.domain import change_events, commands
 from models.domain.case import Case, Item

@@ -57,7 +57,7 @@ def needing(case: Case, material: MaterialCode, book: Rulebook) -> tuple[ItemCod
 def require_nothing_owed(scene: Scene, item: Item, opinion: OpinionWord) -> None:
     """Refuse with ``GapOpen`` to conclude without a promised material.
 
-    Once its promised day has passed, the department may disagree for want of it; else the case could never end.
+    Once its promised day has passed, the department may disagree for want of it, else the case never ends.
     """
     owed = [
         gap

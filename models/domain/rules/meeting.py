@@ -64,7 +64,7 @@ def close_meeting(scene: Scene, command: joint_commands.CloseMeeting) -> list[Ev
     if meeting is None:
         raise MeetingNotOpen
     parties = invited(case, meeting.items)
-    require_all_parties(scene, parties, heard_at(meeting), command.absent)
+    require_all_parties(scene, parties, heard_at(meeting), command.absent, meeting.scheduled)
     for position, action in enumerate(command.actions):
         _require_action(scene, action, f"actions[{position}]")
     first = len(case.actions) + 1

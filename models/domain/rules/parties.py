@@ -1,6 +1,7 @@
 """Who takes part in a survey or a meeting: asked of the items, so that a successor stands in."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from models.domain.case import Case
 from models.domain.names import DepartmentCode, ItemCode
@@ -36,8 +37,20 @@ def require_all_parties(
     parties: Sequence[DepartmentCode],
     heard: Sequence[DepartmentCode],
     absent: Sequence[DepartmentCode],
+    begins: datetime,
 ) -> None:
-    """Nothing is closed while an invited department has not been heard and its absence is not recorded."""
+    """Nothing is closed while an invited department has not been heard and its absence is not recorded.
+
+    Nobody is absent from what has not begun.
+    """
+    if absent and scene.at < begins:
+        at = f"{begins:%Y-%m-%d %H:%M}"
+        raise FieldInvalid(
+            field="absent",
+            problem=Words(
+                zh=f"{at}才开始，此前不能记录缺席。", en=f"it begins at {at}; nobody is absent before."
+            ),
+        )
     for code in absent:
         if code not in parties or code in heard:
             name = scene.department_name(code)

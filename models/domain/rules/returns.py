@@ -1,4 +1,4 @@
-"""Whose duty an item is: notices returned and issued anew, items handed to another desk, departments reminded."""
+"""Whose duty an item is: notices returned and issued anew, items handed on, departments reminded."""
 
 from models.domain import change_commands, change_events, events, words
 from models.domain.events import Event
@@ -30,7 +30,7 @@ def return_notice(scene: Scene, command: change_commands.ReturnNotice) -> list[E
 
 
 def reissue_notice(scene: Scene, command: change_commands.ReissueNotice) -> list[Event]:
-    """Hand a returned item out again under a new notice; a new acknowledgement is due, nothing else begins anew."""
+    """Hand a returned item out again under a new notice; acknowledgement alone begins anew."""
     item = scene.item(command.item)
     require_begun(scene, item)
     if item.returned is None:

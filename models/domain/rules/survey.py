@@ -100,7 +100,7 @@ def close_survey(scene: Scene, command: joint_commands.CloseSurvey) -> list[Even
     if survey is None:
         raise SurveyNotOpen
     parties = invited(scene.case, survey.items)
-    require_all_parties(scene, parties, heard_at(scene.case, survey), command.absent)
+    require_all_parties(scene, parties, heard_at(scene.case, survey), command.absent, survey.scheduled)
     return [
         joint_events.SurveyClosed(
             **scene.stamp,
