@@ -276,7 +276,7 @@ class MovedDeadline(Record):
 
 
 class DeadlinesReprojected(Happening):
-    """The case goes on under another calendar; ``table`` is what was adopted, so the law can be made again."""
+    """The case goes on under another calendar; ``table`` is what was adopted, to make the law of it again."""
 
     kind: Literal["deadlines-reprojected"] = "deadlines-reprojected"
     year: int | None = None
