@@ -166,18 +166,17 @@ class _Writer:
 
     def _at_the_counter(self, case: Case, clerk: str) -> Move:
         day = (self._at + timedelta(days=self._draw.randint(0, 9))).date().isoformat()
-        promises = [{"material": each, "by": day} for each in ("photos", "survey")]
+        promises: list[dict[str, Any]] = [{"material": each, "by": day} for each in ("photos", "survey")]
         if self._draw.random() < 0.7:
             missing = [each for each in promises if each["material"] not in case.materials]
             return clerk, "accept-case", {"gaps": missing}
-        return self._draw.choice(
-            [
-                (clerk, "accept-case", {"gaps": promises[: self._draw.randint(0, 2)]}),
-                (clerk, "request-corrections", {"gaps": [{"material": "report", "reason": "缺页"}]}),
-                ("forestry-handler", "report-gap", {"material": "report", "reason": "缺图"}),
-                (clerk, "decline-case", {"reason": "不属于本机关职权", "basis": "行政许可法 第三十二条"}),
-            ]
-        )
+        moves: list[Move] = [
+            (clerk, "accept-case", {"gaps": promises[: self._draw.randint(0, 2)]}),
+            (clerk, "request-corrections", {"gaps": [{"material": "report", "reason": "缺页"}]}),
+            ("forestry-handler", "report-gap", {"material": "report", "reason": "缺图"}),
+            (clerk, "decline-case", {"reason": "不属于本机关职权", "basis": "行政许可法 第三十二条"}),
+        ]
+        return self._draw.choice(moves)
 
     def _on_an_item(self, case: Case, item: Item) -> Move:
         draw, of = self._draw, item.department
