@@ -15,7 +15,7 @@ with workflow.unsafe.imports_passed_through():
     from models.messages.case_workflow import WORKFLOW, Answer, Carried, CaseStart
     from workflows.office_clock import OfficeClock
     from workflows.pen import Pen, failure
-    from workflows.policies import FOR_EVER, NOTICE_TIMEOUT, SPREAD, UNFILED_FOR
+    from workflows.policies import FOR_EVER, MOST_ANSWERS, NOTICE_TIMEOUT, SPREAD, UNFILED_FOR
     from workflows.reviews import Reviews
     from workflows.signposts import Shown, show
 
@@ -130,7 +130,7 @@ class JointApprovalWorkflow:
         """Go on in a new run, with the state and the answers, when no command is half done."""
         self._reviews.stop()
         await workflow.wait_condition(workflow.all_handlers_finished)
-        carried = Carried(case=self._pen.case, answers=tuple(self._pen.answers.values()))
+        carried = Carried(case=self._pen.case, answers=tuple(self._pen.answers.values())[-MOST_ANSWERS:])
         update: dict[str, object] = {"carried": carried}
         if self._pen.book is not read_rulebook(self._start.rulebook):
             update["rulebook"] = self._pen.book.model_dump_json()
