@@ -128,6 +128,9 @@ class _Writer:
         else:
             do = draw.choice([*COMMANDS, "no-such-command"]) if draw.random() < 0.9 else "file-case"
             by, fields = draw.choice(list(PEOPLE)), self._any_fields(do, name)
+        if draw.random() < self._oddity / 2:
+            happened = self._at - timedelta(hours=draw.choice([1, 5, 26]))
+            fields = {**fields, "happened": f"{happened:%Y-%m-%d %H:%M}"}
         return {"at": f"{self._at:%Y-%m-%d %H:%M}", "by": by, "do": do, "case": name, **fields}
 
     def _try(self, written: dict[str, Any], number: int) -> None:

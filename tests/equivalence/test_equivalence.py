@@ -22,7 +22,7 @@ FOLDER: Final = Path(__file__).resolve().parents[2] / "data" / "rehearsals"
 FILES: Final = sorted(FOLDER.glob("*.yaml"))
 
 SEED: Final = os.environ.get("LIANSHEN_EQUIVALENCE_SEED", "1")
-COUNT: Final = int(os.environ.get("LIANSHEN_EQUIVALENCE", "200"))
+COUNT: Final = int(os.environ.get("LIANSHEN_EQUIVALENCE", "150"))
 """How many made-up rehearsals; a longer run asks for thousands."""
 
 AT_ONCE: Final = 50
