@@ -10,7 +10,7 @@ from typing import Final
 
 import structlog
 from temporalio.client import Client
-from temporalio.worker import Worker
+from temporalio.worker import Worker, WorkflowRunner
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.calendars import PostgresCalendarKeeper
@@ -48,6 +48,7 @@ def build(
     queues: Sequence[str] = QUEUES,
     max_cached_workflows: int = MOST_CACHED,
     release: Release = UNVERSIONED,
+    runner: WorkflowRunner = RUNNER,
 ) -> list[Worker]:
     """A worker for each task queue that this process serves.
 
@@ -61,7 +62,7 @@ def build(
         task_queue=CASES_QUEUE,
         workflows=[JointApprovalWorkflow, *([CalendarAdoptionWorkflow] if calendars else [])],
         activities=hands,
-        workflow_runner=RUNNER,
+        workflow_runner=runner,
         max_cached_workflows=max_cached_workflows,
         graceful_shutdown_timeout=timedelta(seconds=5),
         deployment_config=release.config,

@@ -14,7 +14,7 @@ with workflow.unsafe.imports_passed_through():
     from models.messages.case_workflow import WORKFLOW, Answer, Carried, CaseStart
     from workflows.office_clock import OfficeClock
     from workflows.pen import RESERVED, Pen, RegisterRefused, failure
-    from workflows.policies import SPREAD, UNFILED_FOR
+    from workflows.policies import MOST_ANSWERS, SPREAD, UNFILED_FOR
     from workflows.post import Post
     from workflows.reviews import Reviews
     from workflows.signposts import Shown, show
@@ -148,7 +148,7 @@ class JointApprovalWorkflow:
 
     def _continue_as_new(self) -> None:
         """Go on in a new run, with the state and the answers; questions that are out are put again there."""
-        carried = Carried(case=self._pen.case, answers=tuple(self._pen.answers.values()))
+        carried = Carried(case=self._pen.case, answers=tuple(self._pen.answers.values())[-MOST_ANSWERS:])
         update: dict[str, object] = {"carried": carried}
         if self._pen.book is not read_rulebook(self._start.rulebook):
             update["rulebook"] = self._pen.book.model_dump_json()

@@ -80,8 +80,11 @@ class Pen:
         asked = Append(
             case=self.case.number, expected=before + 1, key=key, digest=order_digest, events=tuple(events)
         )
-        for entry in (await _append(asked)).entries:
+        standing = (await _append(asked)).entries
+        for entry in standing:
             self._take(entry)
+        if self.case.seq == before and key not in self.answers:
+            self._recall([entry for entry in standing if entry.key == key and not key.startswith(_CLOCK)])
         if self.case.seq == before and key not in self.answers:
             message = f"the register answered {key} of {self.case.number} with nothing"
             raise RuntimeError(message)
@@ -106,6 +109,11 @@ class Pen:
             for effect in effects(self.case, entry.event)
         )
         if not entry.key.startswith(_CLOCK):
+            self.answers[entry.key] = _answer(self.case, entry, self.answers.get(entry.key))
+
+    def _recall(self, entries: list[Entry]) -> None:
+        """The answer of a command so old that no run has carried it along, as the register knows it."""
+        for entry in entries:
             self.answers[entry.key] = _answer(self.case, entry, self.answers.get(entry.key))
 
     def _answered(self, order: Order) -> Answer | None:

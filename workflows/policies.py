@@ -20,6 +20,12 @@ FOR_EVER: Final = RetryPolicy(
     initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(minutes=1), maximum_attempts=0
 )
 
+MOST_ANSWERS: Final = 2000
+"""Answers that a new run takes along, some 250 bytes each; what a message may weigh is 2 MiB in all.
+
+The register still knows the older keys, and enters none of them twice.
+"""
+
 UNFILED_FOR: Final = timedelta(minutes=10)
 """A run whose filing was refused, or never came, ends after this long; nothing was promised."""
 

@@ -213,7 +213,7 @@ class _Drawing:
         if item.visit:
             said = "踏勘" if self._zh else "site visit"
             wide = _wide(said, _SMALL) + 14
-            top = y - _LINE[_SMALL] - 2 * _LINE[_TEXT]  # beside the promise
+            top = y - _LINE[_SMALL] - 2 * _LINE[_TEXT] + 4  # beside the promise
             yield (
                 f'<rect class="visit" x="{right - wide}" y="{top - 1}" width="{wide}" height="16" rx="8"/>'
                 f'<text class="v" x="{right - wide // 2}" y="{top + 11}" text-anchor="middle">{said}</text>'

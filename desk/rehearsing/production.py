@@ -16,6 +16,7 @@ from models.domain.names import CaseNumber
 from models.domain.refusals import DuplicateCase, Refusal
 from models.domain.rehearsal import (
     LOOK,
+    Entered,
     LookReport,
     Rehearsal,
     Report,
@@ -126,6 +127,10 @@ class Production:
         if live is not None:
             raise DuplicateCase(project=filed.project.code, number=live)
 
+    def _entered(self, step: int, event: Event) -> Entered:
+        at = self._hours.local_moment(self._rehearsal.steps[step - 1].at) if step else event.at
+        return Entered(at=at, step=step, event=event)
+
     async def _views(self) -> dict[str, CaseView]:
         """Every case as its projection shows it, once all that time has brought by now stands in it."""
         return {name: await self._view(number) for name, number in self._numbers.items()}
@@ -145,11 +150,11 @@ class Production:
 
     async def _tell(self) -> Report:
         views = await self._views()
-        stories: dict[str, list[tuple[int, Event]]] = {}
+        stories: dict[str, list[Entered]] = {}
         for name in self._books:
             if (number := self._numbers.get(name)) is not None:
                 entries = await self._register.entries(number)
-                stories[name] = [(step_of(entry.key), entry.event) for entry in entries]
+                stories[name] = [self._entered(step_of(entry.key), entry.event) for entry in entries]
         return Report(
             engine="temporal",
             cases=views,

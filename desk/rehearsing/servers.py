@@ -8,6 +8,7 @@ from typing import Final
 
 from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
+from temporalio.worker import WorkflowRunner
 
 import worker
 from activities.notices import OutboxNotices
@@ -55,7 +56,9 @@ class Servers:
 
 
 @asynccontextmanager
-async def rehearsal_servers(database_server: str | None) -> AsyncIterator[Servers]:
+async def rehearsal_servers(
+    database_server: str | None, *, runner: WorkflowRunner = worker.RUNNER
+) -> AsyncIterator[Servers]:
     """A time-skipping Temporal, a PostgreSQL database of its own, and a worker that serves them.
 
     ``database_server`` is the address of a PostgreSQL server to make the database on; None starts one.
@@ -69,6 +72,6 @@ async def rehearsal_servers(database_server: str | None) -> AsyncIterator[Server
         stack.push_async_callback(register.close)
         notices = OutboxNotices(engine)
         stack.push_async_callback(notices.close)
-        for each in worker.build(environment.client, register, notices):
+        for each in worker.build(environment.client, register, notices, runner=runner):
             await stack.enter_async_context(each)
         yield Servers(environment.client, ServerTime(environment), register, Reads(engine))

@@ -5,21 +5,24 @@ from typing import Final
 from desk.what_if.course import Step
 from models.domain import commands
 from models.domain.catalogue import Catalogue
-from models.domain.commands import Command
-from models.domain.names import DepartmentCode, ItemCode, ItemState, PersonId, Role
+from models.domain.commands import Command, Order
+from models.domain.names import CommandKey, DepartmentCode, ItemCode, ItemState, PersonId, Role
 from models.domain.people import Person
+
+KEY: Final = CommandKey("what-if")
+"""Of every order: nothing here is entered anywhere."""
 
 _SAID: Final = "推演"
 _SUPERVISION: Final = DepartmentCode("service-centre")
 
 
 class Hands:
-    """The people of one catalogue. The same person and the same command are made once."""
+    """The people of one catalogue. The same person and the same order are made once."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._people: dict[tuple[DepartmentCode, Role], Person] = {}
-        self._commands: dict[tuple[object, ...], Command] = {}
+        self._orders: dict[tuple[object, ...], Order] = {}
         self.clerk = self._person(catalogue.lead, "clerk")
         self.government = self._person(catalogue.lead, "government-head")
         self.supervisor = self._person(_SUPERVISION, "supervisor")
@@ -28,20 +31,20 @@ class Hands:
         """The head of the item's department."""
         return self._person(self._catalogue.item(item).department, "department-head")
 
-    def of(self, item: ItemCode, step: Step) -> Person:
-        """Who takes the step."""
+    def _of(self, item: ItemCode, step: Step) -> Person:
         if step.do in {"confirm", "return"}:
             return self.supervisor
         return self._person(self._catalogue.item(item).department, step.level or "handler")
 
-    def command(self, item: ItemCode, step: Step, state: ItemState) -> Command:
-        """The command that a step is in this state of the item."""
+    def order(self, item: ItemCode, step: Step, state: ItemState) -> Order:
+        """The order that a step is in this state of the item."""
         last = self._catalogue.item(item).levels[-1]
         opens = state in {"acknowledged", "handling"}
-        known = (item, step.do, step.to, step.opinion if opens else None, step.level == last)
-        made = self._commands.get(known)
+        known = (item, step.do, step.to, step.opinion if opens else None, step.level, last)
+        made = self._orders.get(known)
         if made is None:
-            made = self._commands[known] = _command(item, step, opens=opens, last=step.level == last)
+            command = _command(item, step, opens=opens, last=step.level == last)
+            made = self._orders[known] = Order(key=KEY, by=self._of(item, step), command=command)
         return made
 
     def _person(self, department: DepartmentCode, role: Role) -> Person:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from desk.what_if.course import CaseCourse, Extension, IntakeStep, Special
-from desk.what_if.hands import Hands
+from desk.what_if.hands import KEY, Hands
 from desk.what_if.item_course import ItemPlay
 from desk.what_if.remembering import RememberedDues
 from desk.what_if.working_time import WorkingTime
@@ -19,7 +19,7 @@ from models.domain.catalogue import Catalogue
 from models.domain.commands import Command, Gap, Order
 from models.domain.events import CaseDecided, Event, NoticeIssued
 from models.domain.fold import fold
-from models.domain.names import SETTLED_STATES, CaseNumber, CommandKey, ItemCode, MaterialCode
+from models.domain.names import SETTLED_STATES, CaseNumber, ItemCode, MaterialCode
 from models.domain.people import Person
 from models.domain.refusals import Refusal
 from models.domain.rulebook import Rulebook
@@ -33,7 +33,6 @@ NUMBER: Final = CaseNumber("000000-2000-000001")
 _PROJECT: Final = Project(code="2000-000000-00-00-000000", name="推演")
 _APPLICANT: Final = Applicant(name="推演", id="推演")
 _REASON: Final = "推演"
-_KEY: Final = CommandKey("what-if")
 
 Doing = Callable[[datetime], None]
 
@@ -104,18 +103,23 @@ class _Play:
 
     def do(self, at: datetime, by: Person, command: Command) -> None:
         """One command by the rules. Raises their ``Refusal``."""
-        order = Order.model_construct(key=_KEY, by=by, command=command)
-        happened = decide(self.case, order, at, self.law.book)
-        self.played.orders.append((at, order))
-        self._take(happened)
+        self._do(at, Order.model_construct(key=KEY, by=by, command=command))
 
     def tried(self, at: datetime, by: Person, command: Command) -> bool:
         """The same where a changed catalogue may say no: the work was done, its effect is none."""
+        return self._obey(at, Order.model_construct(key=KEY, by=by, command=command))
+
+    def _obey(self, at: datetime, order: Order) -> bool:
         try:
-            self.do(at, by, command)
+            self._do(at, order)
         except Refusal:
             return False
         return True
+
+    def _do(self, at: datetime, order: Order) -> None:
+        happened = decide(self.case, order, at, self.law.book)
+        self.played.orders.append((at, order))
+        self._take(happened)
 
     def _pass_one(self, until: datetime | None) -> bool:
         due = self.law.dues.next_due(self.case)
@@ -231,8 +235,7 @@ class _Play:
         def doing(at: datetime) -> None:
             if self.case.state != "reviewing" or not self.case.items[code].open:
                 return
-            command = self.law.hands.command(code, step, self.case.items[code].state)
-            self.tried(at, self.law.hands.of(code, step), command)
+            self._obey(at, self.law.hands.order(code, step, self.case.items[code].state))
             self._next_on_item(code, at)
 
         self.later(base, step.minutes, doing)

@@ -6,6 +6,7 @@ from typing import Final, TypeVar
 
 from models.domain.case import Case, Item
 from models.domain.dues import Due, case_dues, first_of, item_dues
+from models.domain.names import ItemCode
 from models.domain.rulebook import Rulebook
 
 _MOST: Final = 100_000
@@ -30,17 +31,25 @@ class RememberedDues:
         self._book = book
         self._of: dict[tuple[object, ...], list[Due]] = {}
         self._stopped: tuple[object, list[Due]] = (None, [])
+        self._seen: dict[ItemCode, tuple[Item, list[Due]]] = {}
+        """The items of the case asked for last: of two events, most items stay as they are."""
 
     def next_due(self, case: Case) -> Due | None:
         """What time will bring next, as the rules say it."""
-        items = [item for item in case.items.values() if item.open]
-        ordered = [
-            self._dues(item, (item.acknowledged_at is None, _ITEM(item)), item_dues)
-            for item in items
-            if item.state != "waiting"
-        ]
-        ordered.append(self._dues_of_case(case))
+        ordered = [self._dues_of_case(case)]
+        seen = self._seen
+        for code, item in case.items.items():
+            last = seen.get(code)
+            if last is None or last[0] is not item:
+                last = seen[code] = (item, self._dues_of_item(item))
+            if last[1]:
+                ordered.append(last[1])
         return first_of(ordered, case.fired)
+
+    def _dues_of_item(self, item: Item) -> list[Due]:
+        if not item.open or item.state == "waiting":
+            return []
+        return self._dues(item, (item.acknowledged_at is None, _ITEM(item)), item_dues)
 
     def _dues_of_case(self, case: Case) -> list[Due]:
         standing: tuple[object, ...] = _CASE(case)

@@ -1,6 +1,7 @@
 """A scripted case in virtual time: the shape of a rehearsal file (interfaces.md §3) and of its report."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -150,18 +151,29 @@ class Report(_Part):
         return [step for step in self.steps if not step.expected]
 
 
-def chronicle(stories: Mapping[str, Sequence[tuple[int, Event]]]) -> Iterator[tuple[str, int, Event]]:
-    """The events of several cases in one order: by moment, what time brings before a step, then case by case.
+@dataclass(frozen=True)
+class Entered:
+    """An event and how it came into the register: when, and by which step (0: by time)."""
 
-    Each event comes with the number of the step that caused it, or 0. The order within a case stays.
+    at: datetime
+    step: int
+    event: Event
+
+
+def chronicle(stories: Mapping[str, Sequence[Entered]]) -> Iterator[tuple[str, int, Event]]:
+    """The events of several cases in one order: by entry, what time brings before a step, then case by case.
+
+    The order within a case stays as it is: what follows of a late entry was entered after it.
     """
     told = dict.fromkeys(stories, 0)
+    reached: dict[str, datetime] = {}
     while heads := [
-        (event.at, step, position, name, event)
+        (max(entered.at, reached.get(name, entered.at)), entered.step, position, name, entered.event)
         for position, (name, story) in enumerate(stories.items())
-        for step, event in story[told[name] : told[name] + 1]
+        for entered in story[told[name] : told[name] + 1]
     ]:
-        *_, name, event = min(heads, key=lambda head: head[:3])
+        at, _, _, name, event = min(heads, key=lambda head: head[:3])
+        reached[name] = at
         told[name] += 1
         yield name, told[name], event
 

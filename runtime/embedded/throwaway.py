@@ -22,7 +22,7 @@ from runtime.embedded.postgres import PostgresServer
 from runtime.embedded.programs import find_time_skipping_server
 from runtime.embedded.temporal import TemporalServer
 from runtime.migrations import migrate
-from runtime.trouble import ServerUnreachable
+from runtime.trouble import BadSetting, ServerUnreachable
 
 _INDEXED = {"Keyword": "KEYWORD", "KeywordList": "KEYWORD_LIST", "Datetime": "DATETIME"}
 
@@ -55,7 +55,8 @@ async def throwaway_temporal(search_attributes: Mapping[str, str]) -> AsyncItera
 async def throwaway_database(server_url: str | None) -> AsyncIterator[str]:
     """A migrated, empty database: a new one on the server named, else the one of a throw-away PostgreSQL.
 
-    Raises `ServerUnreachable` when the server named does not answer, or its role may not make databases.
+    Raises `ServerUnreachable` when the server named does not answer, `BadSetting` when its role may not make
+    databases.
     """
     if server_url is None:
         async with throwaway_postgres() as server:
@@ -105,8 +106,13 @@ async def _tell_server(url: str, statement: str) -> None:
         raise ServerUnreachable([f"{place(url)}: {failed}"]) from None
     try:
         await connection.execute(statement)
-    except asyncpg.InsufficientPrivilegeError as failed:
-        raise ServerUnreachable([f"{place(url)}: {failed} ({statement})"]) from None
+    except asyncpg.InsufficientPrivilegeError:
+        raise BadSetting(
+            f"DATABASE_URL：{place(url)} 的用户无权建立演练用的数据库（{statement}）。"
+            "不设 DATABASE_URL 则使用临时数据库。",
+            f"DATABASE_URL: the role at {place(url)} may not make a database for the rehearsal ({statement})."
+            " Without DATABASE_URL a throw-away server is used.",
+        ) from None
     finally:
         await connection.close()
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from desk.telling.calendar_moves import why_moved
 from models.domain import events
 from models.domain.calendar import Calendar
 from models.domain.calendar_files import calendar_from, rulebook_with, version_order
@@ -204,6 +205,29 @@ def test_what_moves_says_why_day_by_day() -> None:
         (date(2026, 6, 18), False, "防汛停工（示例防指〔2026〕1号）"),
         (date(2026, 6, 21), True, "防汛后补班（示例防指〔2026〕1号）"),
     ]
+
+
+def test_neighbouring_days_are_told_together_and_what_is_certain_is_said() -> None:
+    """One part for each run of days of one kind, in both languages; then whether the day can still change."""
+    flooded, year_end = accepted(), filed("2026-12-28")
+
+    (fire,) = [
+        why_moved(each)
+        for each in reprojected(flooded.case, flooded.book, rulebook_with(flooded.book, FLOOD))
+        if (each.item, each.clock) == ("fire-consult", "committed")
+    ]
+    (published,) = reprojected(year_end.case, year_end.book, rulebook_with(year_end.book, TABLE_2027))
+    (drafted,) = reprojected(year_end.case, year_end.book, rulebook_with(year_end.book, PROVISIONAL))
+
+    assert fire.zh == (
+        "2026-06-17–06-18 防汛停工（示例防指〔2026〕1号），不再计入；"
+        "2026-06-21 防汛后补班（示例防指〔2026〕1号），计入"
+    )
+    assert fire.en.count("no longer counted") == 1
+    assert why_moved(published).zh == (
+        "2027-01-01 法定节假日（元旦），不再计入；所涉年份的安排已正式公布，由暂计转为确定"
+    )
+    assert why_moved(drafted).zh.endswith("仍为暂计")
 
 
 def test_the_law_of_the_case_is_another_one_from_then_on() -> None:

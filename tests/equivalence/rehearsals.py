@@ -128,6 +128,9 @@ class _Writer:
         else:
             do = draw.choice([*COMMANDS, "no-such-command"]) if draw.random() < 0.9 else "file-case"
             by, fields = draw.choice(list(PEOPLE)), self._any_fields(do, name)
+        if draw.random() < self._oddity / 2:
+            happened = self._at - timedelta(hours=draw.choice([1, 5, 26]))
+            fields = {**fields, "happened": f"{happened:%Y-%m-%d %H:%M}"}
         return {"at": f"{self._at:%Y-%m-%d %H:%M}", "by": by, "do": do, "case": name, **fields}
 
     def _try(self, written: dict[str, Any], number: int) -> None:
@@ -166,7 +169,7 @@ class _Writer:
 
     def _at_the_counter(self, case: Case, clerk: str) -> Move:
         day = (self._at + timedelta(days=self._draw.randint(0, 9))).date().isoformat()
-        promises = [{"material": each, "by": day} for each in ("photos", "survey")]
+        promises: list[dict[str, Any]] = [{"material": each, "by": day} for each in ("photos", "survey")]
         if self._draw.random() < 0.7:
             missing = [each for each in promises if each["material"] not in case.materials]
             return clerk, "accept-case", {"gaps": missing}

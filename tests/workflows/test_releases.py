@@ -1,6 +1,6 @@
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
 from temporalio.api.enums.v1 import VersioningBehavior
@@ -126,6 +126,21 @@ async def test_a_running_case_moves_on_to_the_current_release(office: Office) ->
         described = await office.handle.describe()
         versioning = described.raw_description.workflow_execution_info.versioning_info
         assert versioning.behavior == VersioningBehavior.VERSIONING_BEHAVIOR_AUTO_UPGRADE
+
+
+async def test_an_office_can_change_from_no_versions_to_versions(office: Office) -> None:
+    """The unversioned workers keep the work until a version is current and they stop; no case is left."""
+    first = Release("lianshen", "2026.1")
+    async with AsyncExitStack() as versioned:
+        async with office.at_work(UNVERSIONED):
+            await versioned.enter_async_context(office.at_work(first))
+            await office.file()
+            assert await _build(office) == ""
+            await office.make_current(first)
+        answer = await office.act("accept-case")
+
+        assert answer.events[0] == "case-accepted"
+        assert await _build(office) == "2026.1"
 
 
 async def _build(office: Office) -> str:
