@@ -49,7 +49,7 @@ def at_start(catalogue: Catalogue) -> TypedSearchAttributes:
 
 
 def show(case: Case, wake: datetime | None, shown: Shown | None) -> Shown:
-    """Put up anew when the state or the light has changed: one history event, one write of the server's index.
+    """Put up anew when the state or the light has changed: one history event, one write of the index.
 
     Not for each department that ends: these writes were a good part of what a command cost the server.
     """
