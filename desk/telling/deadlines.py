@@ -27,9 +27,7 @@ def why(clock: Clock, days: WorkingDays, hours: OfficeHours) -> Words:
         en += f"; not counted: {', '.join(part.en for part in skipped)}"
     if days.spans_provisional(clock.started, due):
         zh += "；含尚未公布工作日安排的年份，暂按周一至周五为工作日推算"
-        en += (
-            "; provisional: in a year without a published calendar, Monday to Friday count as working days"
-        )
+        en += "; provisional: in a year without a published calendar, Monday to Friday count as working days"
     closing = hours.closing.strftime("%H:%M")
     return _words(f"{zh}；至{due} {closing}", f"{en}; until {due} {closing}")
 
