@@ -31,11 +31,10 @@ ALL: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Shown:
-    """What the signposts say now."""
+    """What the signposts were put up for. The rest is brought up to date along with it."""
 
     state: str
     light: str
-    departments: tuple[str, ...]
 
 
 def at_start(catalogue: Catalogue) -> TypedSearchAttributes:
@@ -50,16 +49,19 @@ def at_start(catalogue: Catalogue) -> TypedSearchAttributes:
 
 
 def show(case: Case, wake: datetime | None, shown: Shown | None) -> Shown:
-    """Put up what has changed; one history event, and none when nothing has."""
-    open_departments = dict.fromkeys(item.department for item in case.open_items if item.notice is not None)
-    now = Shown(case.state, _light(case), tuple(open_departments))
+    """Put up anew when the state or the light has changed: one history event, one write of the index.
+
+    Not for each department that ends: these writes were a good part of what a command cost the server.
+    """
+    now = Shown(case.state, _light(case))
     if now == shown:
         return now
+    open_departments = dict.fromkeys(item.department for item in case.open_items if item.notice is not None)
     workflow.upsert_search_attributes(
         [
             STATE.value_set(now.state),
             LIGHT.value_set(now.light),
-            DEPARTMENTS_OPEN.value_set(list(now.departments)),
+            DEPARTMENTS_OPEN.value_set(list(open_departments)),
             NEXT_DUE.value_unset() if wake is None else NEXT_DUE.value_set(wake),
         ]
     )
