@@ -49,6 +49,13 @@ async def time_skipping_server() -> AsyncIterator[WorkflowEnvironment]:
         yield environment
 
 
+@pytest.fixture
+async def prepared() -> AsyncIterator[WorkflowEnvironment]:
+    """A time-skipping server of this test alone."""
+    async with time_skipping_server() as environment:
+        yield environment
+
+
 @pytest.fixture(params=[1000, 0], ids=["cached", "replayed"])
 def opening(request: pytest.FixtureRequest) -> Opening:
     """Opens an office with a worker; once with a cache, and once replaying at every single task."""

@@ -70,9 +70,11 @@ async def desk(real_time: WorkflowEnvironment, database_url: str) -> AsyncIterat
     """A desk with a worker behind it, on a database of its own."""
     engine = open_engine(database_url, application="tests")
     register = PostgresRegister(engine)
-    cases, departments = worker.build(real_time.client, register, OutboxNotices(engine))
+    notices = OutboxNotices(engine)
+    cases, departments = worker.build(real_time.client, register, notices)
     async with cases, departments:
         yield Desk(real_time, register)
+    await notices.close()
     await register.close()
     await engine.dispose()
 
