@@ -13,8 +13,9 @@ from temporalio.client import Client
 from temporalio.worker import Worker, WorkflowRunner
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
+from activities.calendar_contract import CalendarKeeper
 from activities.calendars import PostgresCalendarKeeper
-from activities.contracts import CASES_QUEUE, DEPARTMENTS_QUEUE, CalendarKeeper, CaseRegister, NoticeSender
+from activities.contracts import CASES_QUEUE, DEPARTMENTS_QUEUE, CaseRegister, NoticeSender
 from activities.notices import OutboxNotices
 from activities.register import PostgresRegister
 from runtime.addresses import Addresses, office_addresses
@@ -29,7 +30,9 @@ from workflows.joint_approval import JointApprovalWorkflow
 
 QUEUES: Final = (CASES_QUEUE, DEPARTMENTS_QUEUE)
 RUNNER: Final = SandboxedWorkflowRunner(
-    restrictions=SandboxRestrictions.default.with_passthrough_modules("models", "activities.contracts")
+    restrictions=SandboxRestrictions.default.with_passthrough_modules(
+        "models", "activities.contracts", "activities.calendar_contract"
+    )
 )
 """The sandbox watches the workflow's own file; the rules are kept pure by the linter and by replays."""
 

@@ -16,7 +16,7 @@ from temporalio.client import Client, WorkflowUpdateFailedError, WorkflowUpdateR
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.contracts import CalendarKeeper
+from activities.calendar_contract import CalendarKeeper
 from activities.register import PostgresRegister
 from models.domain.calendar_files import adoption_key, name_of, require_newer, rulebook_with
 from models.domain.calendar_table import CalendarFile, OfficeDays, YearTable

@@ -1,4 +1,7 @@
-"""All that workflows may see of the hands: messages and names of activities, nothing that reaches out."""
+"""All that a case's workflow may see of the hands: messages and names of activities, nothing that reaches out.
+
+A department's own system loads this module too, and with it only the rules' own words.
+"""
 
 from abc import ABC, abstractmethod
 from datetime import datetime
@@ -9,7 +12,6 @@ from temporalio import activity
 
 from models.domain.events import AnyEvent
 from models.domain.names import CaseNumber, CommandKey, DepartmentCode, ItemCode, OpinionWord
-from models.messages.calendar_adoption import Adoption, Behind, CasePage, PageAdoption, PageDone
 
 CASES_QUEUE: Final = "cases"
 """Workflows and the register's activities."""
@@ -100,29 +102,6 @@ class NoticeSender(ABC):
     @abstractmethod
     async def deliver(self, batch: NoticeBatch) -> None:
         """Put each message into its addressee's box. A second run finds the key there and leaves it."""
-
-
-class CalendarKeeper(ABC):
-    """Keeps the office's calendars, and hands a new one to every live case."""
-
-    @activity.defn(name="calendars.enter")
-    @abstractmethod
-    async def enter(self, adoption: Adoption) -> None:
-        """Keep the file among the office's calendars, for the cases to come.
-
-        Refuses with an ``ApplicationError`` named ``CalendarNotNewer``, ``OfficialCalendarStands`` or
-        ``CalendarNotForThisOffice``; the very same file again is kept already, which is fine.
-        """
-
-    @activity.defn(name="calendars.list-cases")
-    @abstractmethod
-    async def list_cases(self, asked: Behind) -> CasePage:
-        """The next few live cases that the file would change. Only reads."""
-
-    @activity.defn(name="calendars.adopt-page")
-    @abstractmethod
-    async def adopt_page(self, asked: PageAdoption) -> PageDone:
-        """Give the cases the command, each under the file's own key: a second run repeats nothing."""
 
 
 class ReviewRequest(Message):

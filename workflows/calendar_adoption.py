@@ -6,7 +6,7 @@ from typing import Final, Literal
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from activities.contracts import CalendarKeeper
+    from activities.calendar_contract import CalendarKeeper
     from models.messages.calendar_adoption import WORKFLOW, AdoptionStart, Behind, PageAdoption, Progress
     from workflows.policies import FOR_EVER, UNFILED_FOR
 

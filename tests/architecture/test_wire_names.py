@@ -1,5 +1,6 @@
 """Names that stand in histories, in the register, in files and on the wire: pinned, because they are data."""
 
+from activities.calendar_contract import CalendarKeeper
 from activities.calendars import PostgresCalendarKeeper
 from activities.contracts import (
     CASES_QUEUE,
@@ -7,7 +8,6 @@ from activities.contracts import (
     RECEIVE,
     REGISTER_BEHIND,
     REVIEW,
-    CalendarKeeper,
     CaseRegister,
     NoticeSender,
 )
