@@ -1,4 +1,4 @@
-"""All that a case's workflow may see of the hands: messages and names of activities, nothing that reaches out.
+"""All that a case's workflow may see of the hands: messages and names of activities, nothing that acts.
 
 A department's own system loads this module too, and with it only the rules' own words.
 """
