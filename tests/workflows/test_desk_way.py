@@ -132,7 +132,7 @@ async def test_a_refused_form_can_be_mended_and_filed_again(desk: Desk) -> None:
 
 
 async def test_an_ended_case_still_gives_its_first_answers(desk: Desk) -> None:
-    """The second click is answered from the register; anything new is refused with the state it is in."""
+    """The second click is answered from the register; anything new is asked of the rules, which refuse it."""
     await desk.file()
     accepted = await desk.act("clerk", "accept-case", "k2")
     await desk.act("clerk", "withdraw-case", "k3", reason="企业调整计划")
@@ -142,7 +142,8 @@ async def test_an_ended_case_still_gives_its_first_answers(desk: Desk) -> None:
 
     assert again == accepted
     assert filed_again.events == ("case-received",)
-    assert await desk.refused("clerk", "accept-case", "k4") == "CaseNotOpen"
+    assert await desk.refused("clerk", "accept-case", "k4") == "CaseAlreadyAccepted"
+    assert await desk.refused("clerk", "withdraw-case", "k5", reason="再次撤回") == "CaseNotOpen"
     assert await desk.refused("clerk", "withdraw-case", "k2", reason="另一件事") == "KeyTaken"
 
 
