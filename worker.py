@@ -11,7 +11,6 @@ from typing import Final
 import structlog
 from temporalio.client import Client
 from temporalio.worker import Worker
-from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.contracts import CASES_QUEUE, DEPARTMENTS_QUEUE, CaseRegister, NoticeSender
 from activities.notices import OutboxNotices
@@ -19,17 +18,13 @@ from activities.register import PostgresRegister
 from runtime.addresses import Addresses, office_addresses
 from runtime.database import open_engine
 from runtime.logging import configure_logging
+from runtime.sandbox import RUNNER
 from runtime.settings import Settings, load_settings
 from runtime.temporal import connect
 from runtime.trouble import ServerUnreachable
 from workflows.joint_approval import JointApprovalWorkflow
 
 QUEUES: Final = (CASES_QUEUE, DEPARTMENTS_QUEUE)
-RUNNER: Final = SandboxedWorkflowRunner(
-    restrictions=SandboxRestrictions.default.with_passthrough_modules("models", "activities.contracts")
-)
-"""The sandbox watches the workflow's own file; the rules are kept pure by the linter and by replays."""
-
 MOST_CACHED: Final = 500
 """Cases that a worker keeps in memory, a quarter of a megabyte each; any other is replayed for a command."""
 
