@@ -11,7 +11,6 @@ from typing import Final
 import structlog
 from temporalio.client import Client
 from temporalio.worker import Worker, WorkflowRunner
-from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.calendar_contract import CalendarKeeper
 from activities.calendars import PostgresCalendarKeeper
@@ -22,6 +21,7 @@ from runtime.addresses import Addresses, office_addresses
 from runtime.database import open_engine
 from runtime.logging import configure_logging
 from runtime.release import UNVERSIONED, Release, is_routed_to
+from runtime.sandbox import RUNNER
 from runtime.settings import Settings, load_settings
 from runtime.temporal import connect
 from runtime.trouble import ServerUnreachable
@@ -29,13 +29,6 @@ from workflows.calendar_adoption import CalendarAdoptionWorkflow
 from workflows.joint_approval import JointApprovalWorkflow
 
 QUEUES: Final = (CASES_QUEUE, DEPARTMENTS_QUEUE)
-RUNNER: Final = SandboxedWorkflowRunner(
-    restrictions=SandboxRestrictions.default.with_passthrough_modules(
-        "models", "activities.contracts", "activities.calendar_contract"
-    )
-)
-"""The sandbox watches the workflow's own file; the rules are kept pure by the linter and by replays."""
-
 MOST_CACHED: Final = 500
 """Cases that a worker keeps in memory, a quarter of a megabyte each; any other is replayed for a command."""
 

@@ -10,7 +10,7 @@ from temporalio.worker import Replayer
 
 from models.domain.names import CaseNumber
 from models.messages.case_workflow import workflow_id
-from worker import RUNNER
+from runtime.sandbox import RUNNER
 from workflows.joint_approval import JointApprovalWorkflow
 
 
