@@ -16,6 +16,7 @@ from activities.register import PostgresRegister
 from desk.reads import Reads
 from runtime.database import open_engine
 from runtime.embedded.throwaway import throwaway_database, throwaway_time_skipping
+from runtime.sandbox import RUNNER
 from workflows.signposts import ALL
 
 MINUTE: Final = timedelta(minutes=1)
@@ -57,7 +58,7 @@ class Servers:
 
 @asynccontextmanager
 async def rehearsal_servers(
-    database_server: str | None, *, runner: WorkflowRunner = worker.RUNNER
+    database_server: str | None, *, runner: WorkflowRunner = RUNNER
 ) -> AsyncIterator[Servers]:
     """A time-skipping Temporal, a PostgreSQL database of its own, and a worker that serves them.
 
