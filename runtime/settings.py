@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, ValidationError
@@ -12,6 +13,16 @@ from runtime.trouble import BadSetting
 
 _NAME_OF_A_DEPLOYMENT = r"^[A-Za-z0-9_-]{1,100}$"
 _BUILD = r"^[A-Za-z0-9_.+-]{1,100}$"
+_JURISDICTION = r"^[0-9]{6}([0-9]{3}|[0-9]{6})?$"
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    bare = parts.path in {"", "/"} and not (parts.query or parts.fragment or parts.username)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not bare:
+        message = "must be http:// or https:// with a host, and nothing behind it"
+        raise ValueError(message)
+    return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
 def _known_zone(name: str) -> str:
@@ -45,6 +56,14 @@ class Settings(BaseSettings):
     """The worker deployment, by Temporal's name for it: all workers of an office are one."""
     build_id: Annotated[str, Field(pattern=_BUILD)] | None = None
     """The release that a worker runs, where releases are rolled out by versions; unversioned without it."""
+    public_url: Annotated[str, AfterValidator(_origin)] | None = None
+    """Where browsers reach the desk, such as https://desk.example; on this machine alone without it."""
+    behind_proxy: str | None = None
+    """The addresses of the proxies, by commas, whose word on the caller's address is taken."""
+    embedded: bool = False
+    """Whether this is an office on embedded servers, which may use samples; the office tells its processes."""
+    jurisdiction: Annotated[str, Field(pattern=_JURISDICTION)] = "450721"
+    """Whose office it is: the administrative code under which the first account is made."""
     database_url: Annotated[str, AfterValidator(normalise)] | None = Field(
         default=None, validation_alias="DATABASE_URL"
     )

@@ -47,11 +47,12 @@ def say(error: ValidationError, model: type[BaseModel], document: Value) -> Iter
         if detail["type"] == "extra_forbidden":
             zh, en = _unknown_key(str(detail["loc"][-1]), allowed_keys(model, path[:-1], document))
         else:
-            zh, en = _said(detail)
+            zh, en = in_words(detail)
         yield Fault(path, zh, en)
 
 
-def _said(detail: ErrorDetails) -> _Said:
+def in_words(detail: ErrorDetails) -> _Said:
+    """One detail of pydantic's, in Chinese and in English."""
     kind = detail["type"]
     if kind in _FIXED:
         return _FIXED[kind]

@@ -2,6 +2,7 @@
 
 from sqlmodel import SQLModel
 
+from models.tables.accounts import AccountRow, LoginFailureRow, SessionRow
 from models.tables.calendars import CalendarRow
 from models.tables.catalogues import CatalogueRow
 from models.tables.notices import NoticeRow
@@ -14,14 +15,17 @@ METADATA = SQLModel.metadata
 
 __all__ = [
     "METADATA",
+    "AccountRow",
     "CalendarRow",
     "CaseRow",
     "CatalogueRow",
     "ClockRow",
     "ItemRow",
+    "LoginFailureRow",
     "NoticeRow",
     "NumberRow",
     "PersonRow",
     "RegisterRow",
     "RulebookRow",
+    "SessionRow",
 ]

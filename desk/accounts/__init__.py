@@ -1,0 +1,1 @@
+"""Local accounts of the desk, their sessions, and the lockout."""

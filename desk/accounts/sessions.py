@@ -1,0 +1,106 @@
+"""Server-side sessions: a random token for the browser, its hash for the database, and two ends of time."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from hmac import compare_digest
+from typing import Final
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from models.domain.names import PersonId
+
+IDLE: Final = timedelta(hours=2)
+LONGEST: Final = timedelta(hours=12)
+"""A working day; nobody stays signed in over night."""
+
+SEEN_EVERY: Final = timedelta(minutes=1)
+"""How often a session's last use is written down."""
+
+KEPT: Final = timedelta(days=30)
+"""How long ended sessions stay, for whoever asks who was signed in."""
+
+_BEGIN: Final = text(
+    """
+    INSERT INTO sessions (token_hash, account, begun_at, seen_at, expires_at, address)
+    VALUES (:hash, :account, :now, :now, :expires, :address)
+    """
+)
+_TIDY: Final = text("DELETE FROM sessions WHERE expires_at < :long_ago")
+_FIND: Final = text(
+    """
+    SELECT sessions.account, accounts.person, accounts.sample, people.jurisdiction, seen_at
+    FROM sessions
+    JOIN accounts ON accounts.name = sessions.account
+    JOIN people ON people.id = accounts.person
+    WHERE token_hash = :hash AND ended_at IS NULL AND expires_at > :now AND seen_at > :idle
+        AND disabled_at IS NULL AND begun_at >= changed_at
+    """
+)
+_SEEN: Final = text("UPDATE sessions SET seen_at = :now WHERE token_hash = :hash")
+_END: Final = text("UPDATE sessions SET ended_at = :now WHERE token_hash = :hash AND ended_at IS NULL")
+_END_ALL: Final = text("UPDATE sessions SET ended_at = :now WHERE account = :account AND ended_at IS NULL")
+
+
+@dataclass(frozen=True)
+class Session:
+    """A session that stands: whose account, and which person of which jurisdiction it stands for."""
+
+    token: str
+    account: str
+    person: PersonId
+    jurisdiction: str
+    sample: bool
+
+
+class Sessions:
+    """The table `sessions`."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def begin(self, account: str, address: str, now: datetime) -> str:
+        """Begin a session; its token is told once, here."""
+        token = secrets.token_urlsafe(32)
+        row = {"hash": _hash(token), "account": account, "now": now, "address": address[:100]}
+        async with self._engine.begin() as connection:
+            await connection.execute(_TIDY, {"long_ago": now - KEPT})
+            await connection.execute(_BEGIN, row | {"expires": now + LONGEST})
+        return token
+
+    async def find(self, token: str, now: datetime) -> Session | None:
+        """The session of a token while it stands."""
+        asked = {"hash": _hash(token), "now": now, "idle": now - IDLE}
+        async with self._engine.begin() as connection:
+            found = (await connection.execute(_FIND, asked)).one_or_none()
+            if found is None:
+                return None
+            if now - found.seen_at > SEEN_EVERY:
+                await connection.execute(_SEEN, asked)
+        return Session(token, found.account, PersonId(found.person), found.jurisdiction, found.sample)
+
+    async def end(self, token: str, now: datetime) -> None:
+        """Sign out."""
+        async with self._engine.begin() as connection:
+            await connection.execute(_END, {"hash": _hash(token), "now": now})
+
+    async def end_all(self, account: str, now: datetime) -> None:
+        """Sign an account out everywhere."""
+        async with self._engine.begin() as connection:
+            await connection.execute(_END_ALL, {"account": account, "now": now})
+
+
+def form_token(token: str) -> str:
+    """What every form of this session carries, so that no other site can make one (CSRF)."""
+    return sha256(f"form:{token}".encode()).hexdigest()
+
+
+def is_form_token(given: str, token: str) -> bool:
+    """Whether the form was made in this session."""
+    return compare_digest(given.encode("utf-8", "replace"), form_token(token).encode())
+
+
+def _hash(token: str) -> str:
+    return sha256(token.encode("utf-8", "replace")).hexdigest()

@@ -1,0 +1,159 @@
+"""Composition root of the desk: settings and clients enter here, and its process starts here."""
+
+import argparse
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+import structlog
+import uvicorn
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncEngine
+from temporalio.client import Client
+from temporalio.service import RPCError
+
+from activities.people import Directory
+from activities.register import PostgresRegister
+from desk.accounts.accounts import Accounts
+from desk.accounts.passwords import Passwords
+from desk.accounts.sessions import Sessions
+from desk.cases import Cases
+from desk.lists import Lists
+from desk.reads import Reads
+from desk.web.application import build
+from desk.web.desk import Desk
+from desk.web.guard import Origins
+from desk.web.laws import Laws
+from desk.web.pace import Pace
+from desk.web.rendering import Templates
+from models.domain.clock import OfficeHours
+from runtime.addresses import Addresses, office_addresses
+from runtime.database import open_engine
+from runtime.logging import configure_logging
+from runtime.settings import Settings, load_settings
+from runtime.temporal import connect
+from runtime.trouble import ServerUnreachable
+
+PATIENCE: Final = timedelta(seconds=6)
+"""How long a person waits for the answer to a command before the desk says that it is being recorded."""
+
+HEALTH: Final = timedelta(seconds=2)
+
+log = structlog.get_logger(__name__)
+
+
+def create_app(
+    engine: AsyncEngine,
+    client: Client,
+    register: PostgresRegister,
+    *,
+    origins: Origins,
+    embedded: bool,
+    hours: OfficeHours | None = None,
+    passwords: Passwords | None = None,
+    pace: Pace | None = None,
+    patience: timedelta = PATIENCE,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> FastAPI:
+    """The desk's application over these clients. ``embedded`` lets sample accounts in."""
+    hours = hours or OfficeHours()
+    desk = Desk(
+        engine=engine,
+        register=register,
+        cases=Cases(client, register, patience=patience, now=now),
+        reachable=_reachable(client),
+        reads=Reads(engine),
+        lists=Lists(engine),
+        directory=Directory(engine),
+        accounts=Accounts(engine, passwords or Passwords(), embedded=embedded),
+        sessions=Sessions(engine),
+        laws=Laws(engine, hours),
+        templates=Templates(),
+        pace=pace or Pace(),
+        origins=origins,
+        hours=hours,
+        embedded=embedded,
+        now=now,
+    )
+    return build(desk)
+
+
+@asynccontextmanager
+async def running(addresses: Addresses, settings: Settings, origins: Origins) -> AsyncIterator[FastAPI]:
+    """The application against an office's servers, which are waited for."""
+    engine = open_engine(addresses.database_url, application="lianshen-desk", connections=10)
+    register = PostgresRegister(engine)
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(engine.dispose)
+        stack.push_async_callback(register.close)
+        client = await connect(addresses.temporal, patience=None)
+        hours = OfficeHours(timezone=settings.timezone)
+        yield create_app(engine, client, register, origins=origins, embedded=settings.embedded, hours=hours)
+
+
+async def serve(settings: Settings, host: str, port: int) -> None:
+    """Serve until the process is told to stop."""
+    async with running(await _addresses(settings), settings, origins_of(settings, port)) as app:
+        server = uvicorn.Server(
+            uvicorn.Config(
+                app,
+                host=host,
+                port=port,
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                proxy_headers=settings.behind_proxy is not None,
+                forwarded_allow_ips=settings.behind_proxy,
+                timeout_graceful_shutdown=5,
+                h11_max_incomplete_event_size=32_768,
+            )
+        )
+        log.info("desk.started", host=host, port=port)
+        await server.serve()
+    log.info("desk.stopped")
+
+
+def origins_of(settings: Settings, port: int) -> Origins:
+    """Where browsers reach the desk: at the public address where there is one, else on this machine."""
+    if settings.public_url is not None:
+        return Origins(frozenset({settings.public_url}))
+    names = ("127.0.0.1", "localhost", "[::1]")
+    return Origins(frozenset(f"http://{name}:{port}" for name in names))
+
+
+def _reachable(client: Client) -> Callable[[], Awaitable[bool]]:
+    async def asked() -> bool:
+        try:
+            return await client.service_client.check_health(timeout=HEALTH)
+        except (RPCError, RuntimeError):
+            return False
+
+    return asked
+
+
+async def _addresses(settings: Settings) -> Addresses:
+    while True:
+        try:
+            return office_addresses(settings)
+        except ServerUnreachable as unreachable:
+            log.warning("desk.waits", tried=list(unreachable.tried))
+            await asyncio.sleep(1)
+
+
+def main() -> None:
+    """The command ``python -m desk.app``."""
+    parser = argparse.ArgumentParser(prog="desk", description=__doc__)
+    parser.add_argument("--host", default="127.0.0.1", help="where to listen")
+    parser.add_argument("--port", type=int, required=True, help="on which port")
+    asked = parser.parse_args()
+    settings = load_settings()
+    configure_logging(settings.log_file)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    asyncio.run(serve(settings, asked.host, asked.port))
+
+
+if __name__ == "__main__":
+    main()

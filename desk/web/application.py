@@ -1,0 +1,35 @@
+"""The desk as one ASGI application: routes, static files, and what guards them."""
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from desk.web import refusing
+from desk.web.api.routes import api
+from desk.web.desk import Desk
+from desk.web.guard import Guard
+from desk.web.openapi import describe
+from desk.web.pages import acts, case, inbox, signing_in
+from desk.web.rendering import STATIC
+
+PAGES = (signing_in.router, inbox.router, acts.router, case.router)
+
+
+def build(desk: Desk) -> FastAPI:
+    """The application over this desk."""
+    app = FastAPI(
+        title="联审 Lianshen",
+        version="1",
+        openapi_url="/api/openapi.json",
+        docs_url=None,  # their pages load scripts from elsewhere
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.desk = desk
+    for router in PAGES:
+        app.include_router(router, include_in_schema=False)
+    app.include_router(api, prefix="/api/v1")
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.add_middleware(Guard, origins=desk.origins, refuse=refusing.plain_answer)
+    refusing.install(app)
+    describe(app)
+    return app

@@ -1,0 +1,62 @@
+"""What every route of the desk works with; made once, in `desk.app`, and handed down from there."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from activities.people import Directory
+from activities.register import PostgresRegister
+from desk.accounts.accounts import Accounts
+from desk.accounts.sessions import Sessions
+from desk.cases import Cases
+from desk.lists import Lists
+from desk.reads import Reads
+from desk.web.guard import Origins
+from desk.web.laws import Laws
+from desk.web.pace import Pace
+from desk.web.rendering import Templates
+from models.domain.clock import OfficeHours
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The desk of one office. ``reachable`` tells whether Temporal answers; ``now`` is in UTC."""
+
+    engine: AsyncEngine
+    register: PostgresRegister
+    cases: Cases
+    reachable: Callable[[], Awaitable[bool]]
+    reads: Reads
+    lists: Lists
+    directory: Directory
+    accounts: Accounts
+    sessions: Sessions
+    laws: Laws
+    templates: Templates
+    pace: Pace
+    origins: Origins
+    hours: OfficeHours
+    embedded: bool
+    now: Callable[[], datetime]
+
+    @property
+    def local_now(self) -> datetime:
+        """Now, on the office's wall clock."""
+        return self.hours.local(self.now())
+
+    @property
+    def today(self) -> date:
+        """The office's date."""
+        return self.local_now.date()
+
+
+def desk_of(request: Request) -> Desk:
+    """The desk that serves this request."""
+    return cast("Desk", request.app.state.desk)
+
+
+DeskHere = Annotated[Desk, Depends(desk_of)]

@@ -1,0 +1,118 @@
+"""What every request passes before anything looks at it: host, origin, size; and what every answer bears."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from desk.web.problems import Problem
+
+MOST_BYTES: Final = 1_048_576
+"""Of a form or a JSON text. Attachments have their own way."""
+
+SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+_HEADERS: Final = {
+    "content-security-policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; "
+        "font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    ),
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+}
+_HSTS: Final = "max-age=31536000"
+
+Refuse = Callable[[Request, Problem], Response]
+
+
+@dataclass(frozen=True)
+class Origins:
+    """Under which addresses the desk is reached: ``http://127.0.0.1:8460`` and the like."""
+
+    known: frozenset[str]
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """What the header Host may say."""
+        return frozenset(urlsplit(origin).netloc.lower() for origin in self.known)
+
+    @property
+    def secure(self) -> bool:
+        """Whether all of them are behind TLS, so that cookies never travel without."""
+        return all(origin.startswith("https://") for origin in self.known)
+
+
+class Guard:
+    """Wraps the application. Another site's form is refused here, whatever its page does."""
+
+    def __init__(self, app: ASGIApp, *, origins: Origins, refuse: Refuse) -> None:
+        self._app = app
+        self._origins = origins
+        self._refuse = refuse
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope)
+        problem = self._problem(request)
+        if problem is not None:
+            await self._refuse(request, problem)(scope, receive, self._with_headers(send, scope["path"]))
+            return
+        await self._app(scope, receive, self._with_headers(send, scope["path"]))
+
+    def _problem(self, request: Request) -> Problem | None:
+        headers = request.headers
+        if headers.get("host", "").lower() not in self._origins.hosts:
+            return Problem("HostUnknown", host=ascii(headers.get("host", ""))[:100])
+        if request.method not in SAFE and not self._from_here(headers):
+            return Problem("FormNotOurs")
+        if "transfer-encoding" in headers:
+            return Problem("LengthMissing")
+        length = headers.get("content-length", "0")
+        if not length.isascii() or not length.isdigit() or int(length[:12]) > MOST_BYTES:
+            return too_large()
+        return None
+
+    def _from_here(self, headers: Headers) -> bool:
+        """Whether the request comes from one of our own pages, or from a program that holds a token.
+
+        A browser always says where an unsafe request comes from; a program with a token has no cookie that
+        another site could make use of.
+        """
+        origin = headers.get("origin")
+        if origin is not None:
+            return origin.lower() in self._origins.known
+        site = headers.get("sec-fetch-site")
+        if site is not None:
+            return site == "same-origin"
+        return "cookie" not in headers
+
+    def _with_headers(self, send: Send, path: str) -> Callable[[Message], Awaitable[None]]:
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers[name] = value
+                if self._origins.secure:
+                    headers["strict-transport-security"] = _HSTS
+                if not path.startswith("/static/"):
+                    headers.setdefault("cache-control", "no-store")
+            await send(message)
+
+        return sending
+
+
+def too_large() -> Problem:
+    """More was sent than is read."""
+    return Problem("TooLarge", most=f"{MOST_BYTES // 1024} KiB")

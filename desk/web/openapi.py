@@ -1,0 +1,7 @@
+"""The description of the API."""
+
+from fastapi import FastAPI
+
+
+def describe(app: FastAPI) -> None:
+    """Describe it."""

@@ -1,0 +1,1 @@
+"""Pages for people: plain links and forms that work without JavaScript."""

@@ -1,0 +1,191 @@
+"""An act from its form over the summary to the receipt; a refused one comes back on the fresh page."""
+
+import secrets
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+
+from desk.outcomes import InHand
+from desk.telling.history import Told, told_history
+from desk.web.acts.fields import FormField, fields_of
+from desk.web.acts.naming import ACTS, Act
+from desk.web.acts.offering import as_of, choices_of
+from desk.web.acts.reading import Form, command_fields, first
+from desk.web.callers import FormHere, Seen, SeenHere, sees_case
+from desk.web.desk import Desk, DeskHere
+from desk.web.ordering import perform, read_key
+from desk.web.pages.case import board_page
+from desk.web.pages.shell import go, render
+from desk.web.problems import STATUS, Problem
+from models.domain.commands import COMMANDS, Command, Order
+from models.domain.names import CommandKey, ItemCode
+from models.domain.people import Person
+from models.domain.refusals import Refusal
+from models.domain.rules.decide import decide, read_command
+from models.domain.text import Words
+
+router = APIRouter()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The act that a page is about, about which item, with which fields."""
+
+    do: str
+    act: Act
+    item: ItemCode | None
+    title: Words | None
+    fields: list[FormField]
+
+
+@router.get("/cases/{number}/acts/{do}")
+async def form_page(
+    request: Request, desk: DeskHere, seen: SeenHere, do: str, item: str | None = None
+) -> HTMLResponse:
+    """The form of an act, with what it will do stated above it."""
+    asked = await _asked(desk, seen, do, item)
+    return _form(request, desk, seen, asked, {})
+
+
+@router.post("/cases/{number}/acts/{do}")
+async def act(request: Request, desk: DeskHere, seen: SeenHere, form: FormHere, do: str) -> Response:
+    """Look at what was written, show the summary, and with ``confirmed`` do it once."""
+    asked = await _asked(desk, seen, do, first(form, "item") or None)
+    key = read_key(first(form, "key"))
+    try:
+        command = _command(asked, form)
+        if not first(form, "confirmed") and asked.act.legal:
+            _try(seen, command)
+            return _summary(request, desk, seen, asked, form, key)
+    except Refusal as refusal:
+        problem = Problem(refusal.name, zh=refusal.text("zh"), en=refusal.text("en"))
+        if refusal.name in STATUS and problem.status == 422:  # noqa: PLR2004  # what was written can be mended
+            return _form(request, desk, seen, asked, form, problem)
+        return await _refused(request, desk, seen, form, problem)
+    try:
+        await perform(desk, seen.caller, seen.case.number, command, key)
+    except InHand:
+        return go(_receipt(seen, key))
+    except Problem as problem:
+        if problem.status == 422:  # noqa: PLR2004  # the same
+            return _form(request, desk, seen, asked, form, problem)
+        return await _refused(request, desk, seen, form, problem)
+    return go(_receipt(seen, key))
+
+
+@router.get("/cases/{number}/receipts/{key}")
+async def receipt(request: Request, desk: DeskHere, seen: SeenHere, key: str) -> HTMLResponse:
+    """What the act has come to: its number in the register, the moment and the sentence."""
+    told = await told_history(desk.register, seen.case.number)
+    mine = [each for each in told if each.entry.key == key and each.entry.event.by == seen.caller.person.id]
+    followed = _followed(told, mine, key)
+    return render(
+        request, desk, "receipt.html", seen.caller, case=seen.case, lines=mine, followed=followed, key=key
+    )
+
+
+async def _asked(desk: Desk, seen: Seen, do: str, item: str | None) -> Asked:
+    if do not in ACTS or (item is not None and item not in seen.case.items and do != "add-item"):
+        raise Problem("NothingHere")
+    code = None if item is None or do == "add-item" else ItemCode(item)
+    colleagues: tuple[Person, ...] = ()
+    if do == "transfer-item":
+        everybody = await desk.directory.people(seen.caller.sight.jurisdiction)
+        department = None if code is None else seen.case.items[code].department
+        colleagues = tuple(each for each in everybody if each.department == department)
+    case = as_of(seen.case, seen.at, seen.book)
+    fields = fields_of(do, code, choices_of(case, seen.book, colleagues))
+    title = None if code is None else seen.book.catalogue.item(code).title
+    return Asked(do, ACTS[do], code, title, fields)
+
+
+def _command(asked: Asked, form: Form) -> Command:
+    given = command_fields(form, asked.fields)
+    if asked.item is not None and "item" in COMMANDS[asked.do].model_fields:
+        given["item"] = asked.item
+    return read_command(asked.do, given)
+
+
+def _try(seen: Seen, command: Command) -> None:
+    """Ask the rules without doing anything, so that the summary shows nothing that would be refused."""
+    order = Order(key=CommandKey("-"), by=seen.caller.person, command=command)
+    decide(as_of(seen.case, seen.at, seen.book), order, seen.at, seen.book)
+
+
+def _form(
+    request: Request, desk: Desk, seen: Seen, asked: Asked, form: Form, problem: Problem | None = None
+) -> HTMLResponse:
+    return render(
+        request,
+        desk,
+        "act.html",
+        seen.caller,
+        status=200 if problem is None else problem.status,
+        case=seen.case,
+        asked=asked,
+        given={name: list(values) for name, values in form.items()},
+        key=first(form, "key") or secrets.token_urlsafe(16),
+        seq=first(form, "seq") or str(seen.case.seq),
+        problem=problem,
+    )
+
+
+def _summary(
+    request: Request, desk: Desk, seen: Seen, asked: Asked, form: Form, key: CommandKey
+) -> HTMLResponse:
+    ours = {"form", "confirmed", "key", "seq", "item"}
+    return render(
+        request,
+        desk,
+        "summary.html",
+        seen.caller,
+        case=seen.case,
+        asked=asked,
+        told=[(field, _told(field, form)) for field in asked.fields],
+        pairs=[(name, value) for name, values in form.items() if name not in ours for value in values],
+        key=key,
+        seq=first(form, "seq"),
+    )
+
+
+def _told(field: FormField, form: Form) -> list[Words]:
+    """What was written into a field, as people read it."""
+    known = {choice.value: choice.words for choice in field.choices}
+    match field.widget:
+        case "promises":
+            by = [(choice.words, first(form, f"{field.name}.{choice.value}")) for choice in field.choices]
+            return [_both(f"{words.zh}：{day}", f"{words.en}: {day}") for words, day in by if day]
+        case "gaps":
+            told = []
+            for material in form.get(field.name, ()):
+                words, why = known.get(material), first(form, f"gaps.{material}.reason")
+                if words is not None:
+                    told.append(_both(f"{words.zh}{f'（{why}）' if why else ''}", f"{words.en} {why}"))
+            return told
+        case "actions":
+            rows = [first(form, f"{field.name}.{n}.text") for n in range(3)]
+            return [_both(row, row) for row in rows if row]
+        case _:
+            given = [value.strip() for value in form.get(field.name, ()) if value.strip()]
+            return [known.get(value) or _both(value, value) for value in given]
+
+
+async def _refused(request: Request, desk: Desk, seen: Seen, form: Form, problem: Problem) -> HTMLResponse:
+    """The fresh page of the case below the refusal."""
+    fresh = await sees_case(seen.case.number, desk, seen.caller)
+    stale = first(form, "seq") != str(fresh.case.seq)
+    return board_page(request, desk, fresh, problem=problem, stale=stale)
+
+
+def _followed(told: list[Told], mine: list[Told], key: str) -> list[Told]:
+    """What the act brought about by itself: it stands under the same key."""
+    return [each for each in told if each.entry.key == key and each not in mine] if mine else []
+
+
+def _receipt(seen: Seen, key: CommandKey) -> str:
+    return f"/cases/{seen.case.number}/receipts/{key}"
+
+
+def _both(zh: str, en: str) -> Words:
+    return Words.model_construct(zh=zh, en=en)

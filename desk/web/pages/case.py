@@ -1,0 +1,102 @@
+"""The board of a case, its history in plain words, and why each of its clocks ends on its day."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from desk.telling.deadlines import why
+from desk.telling.history import told_history
+from desk.telling.standing import missing, waiting_for
+from desk.web.acts.offering import Offer, offers
+from desk.web.callers import Seen, SeenHere
+from desk.web.desk import Desk, DeskHere
+from desk.web.pages.lines import clock_lines, item_lines
+from desk.web.pages.shell import render
+from desk.web.problems import Problem
+from models.domain import words as said
+from models.domain.case import Case
+from models.domain.clock import explain
+from models.domain.clocks import case_clocks, item_clocks
+from models.domain.names import ItemCode
+from models.domain.view import clock_view
+
+router = APIRouter()
+
+
+@router.get("/cases/{number}")
+async def board(request: Request, desk: DeskHere, seen: SeenHere) -> HTMLResponse:
+    """Departments × states × days left, whose turn it is, and what the person may do now."""
+    return board_page(request, desk, seen)
+
+
+def board_page(
+    request: Request, desk: Desk, seen: Seen, *, problem: Problem | None = None, stale: bool = False
+) -> HTMLResponse:
+    """The board, below the refusal of an act where one was refused; a ``stale`` page has been renewed."""
+    case, book, at = seen.case, seen.book, seen.at
+    open_now = offers(case, seen.caller.person, at, book)
+    return render(
+        request,
+        desk,
+        "case.html",
+        seen.caller,
+        status=200 if problem is None else problem.status,
+        case=case,
+        state=said.CASE_STATES[case.state],
+        outcome=None if case.outcome is None else said.OUTCOMES[case.outcome],
+        lead=said.department(case.lead, case, book.catalogue),
+        procedure=book.catalogue.title,
+        clocks=clock_lines(case, at, book),
+        items=item_lines(case, at, book),
+        waits=waiting_for(case, book),
+        missing=[book.catalogue.material(code).title for code in missing(case, book)]
+        if case.state == "received"
+        else [],
+        case_acts=[offer for offer in open_now if offer.item is None],
+        item_acts=_by_item(open_now, case),
+        problem=problem,
+        stale=stale,
+    )
+
+
+@router.get("/cases/{number}/history")
+async def history(request: Request, desk: DeskHere, seen: SeenHere) -> HTMLResponse:
+    """What has happened, one sentence each."""
+    told = await told_history(desk.register, seen.case.number)
+    return render(request, desk, "history.html", seen.caller, case=seen.case, lines=told)
+
+
+@router.get("/cases/{number}/clocks/{clock}")
+async def reasons(
+    request: Request, desk: DeskHere, seen: SeenHere, clock: str, item: str | None = None
+) -> HTMLResponse:
+    """Day by day: counted or not, and by which rule."""
+    case, book = seen.case, seen.book
+    if item is not None and item not in case.items:
+        raise Problem("NothingHere")
+    clocks = case_clocks(case, book) if item is None else item_clocks(case.items[ItemCode(item)], book)
+    found = {str(name): each for name, each in clocks.items()}.get(clock)
+    if found is None:
+        raise Problem("NothingHere")
+    stands = clock_view(found, seen.at, book)
+    through = stands.due or seen.at.date()
+    return render(
+        request,
+        desk,
+        "clock.html",
+        seen.caller,
+        case=case,
+        title={str(name): words for name, words in said.CLOCKS.items()}[clock],
+        item=None if item is None else book.catalogue.item(ItemCode(item)).title,
+        stands=stands,
+        why=why(found, book.days, book.hours),
+        days=explain(found, book.days, max(through, found.started)),
+        today=seen.at.date(),
+    )
+
+
+def _by_item(open_now: list[Offer], case: Case) -> dict[str, list[Offer]]:
+    found: dict[str, list[Offer]] = {code: [] for code in case.items}
+    for offer in open_now:
+        if offer.item is not None:
+            found[offer.item].append(offer)
+    return found

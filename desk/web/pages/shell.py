@@ -1,0 +1,52 @@
+"""What surrounds every page: who is signed in, the way around, the language, the form's token."""
+
+from urllib.parse import quote
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from desk.accounts.sessions import form_token
+from desk.web.callers import Caller
+from desk.web.desk import Desk
+from desk.web.language import language_of
+from models.domain import words as said
+
+
+def render(
+    request: Request,
+    desk: Desk,
+    template: str,
+    caller: Caller | None,
+    *,
+    status: int = 200,
+    **told: object,
+) -> HTMLResponse:
+    """The page. ``told`` is what its own template speaks of."""
+    language = language_of(request)
+    shell: dict[str, object] = {
+        "caller": caller,
+        "form_token": "" if caller is None else form_token(caller.session.token),
+        "roles": [] if caller is None else [said.ROLES[role] for role in caller.person.roles],
+        "here": request.url.path,
+        "back": back_of(request),
+        "now": desk.local_now,
+        "embedded": desk.embedded,
+    }
+    return HTMLResponse(desk.templates.render(template, language, shell | told), status_code=status)
+
+
+def back_of(request: Request) -> str:
+    """This page's own address inside the desk, for the links that come back to it."""
+    query = f"?{request.url.query}" if request.url.query and request.method == "GET" else ""
+    return quote(request.url.path + query, safe="")
+
+
+def safe_way(way: str) -> str:
+    """An address of this desk, and never of another site; the first page else."""
+    plain = way.startswith("/") and not way.startswith(("//", "/\\"))
+    return way if plain and way.isascii() and way.isprintable() and "\\" not in way else "/"
+
+
+def go(way: str) -> RedirectResponse:
+    """On to another page, by GET."""
+    return RedirectResponse(way, status_code=303)

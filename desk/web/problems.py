@@ -1,0 +1,163 @@
+"""What can stand in the way of a request, by name, status and words, for pages and programs alike."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from models.domain.faults import Fault, path_text
+from models.domain.refusals import every_refusal
+from models.domain.text import Language
+
+CONFLICT: Final = 409
+"""The status of a refusal that is a matter of state; every other has its own in ``STATUS``."""
+
+STATUS: Final[dict[str, int]] = {
+    **dict.fromkeys(("NotYourDepartment", "NotYourRole", "SameHandOnTwoLevels", "DelegationNotValid"), 403),
+    **dict.fromkeys(
+        (
+            "ItemUnknown",
+            "MaterialUnknown",
+            "MaterialNotTolerable",
+            "PromiseTooLate",
+            "OpinionUnknown",
+            "ReasonMissing",
+            "BasisMissing",
+            "ConditionMissing",
+            "WrittenNoticeMissing",
+            "StopReasonNotAllowed",
+            "EndMissing",
+            "EndInThePast",
+            "ExtensionTooLong",
+            "TwoNamesNeeded",
+            "LateEntryNotPossible",
+            "CommandUnknown",
+            "FieldInvalid",
+            "KeyTaken",
+        ),
+        422,
+    ),
+}
+"""403 is about the person, 422 about what was written."""
+
+
+@dataclass(frozen=True)
+class Own:
+    """A fact of the desk's own: its status and its sentence, with facts by keyword."""
+
+    status: int
+    zh: str
+    en: str
+
+
+OWN: Final[dict[str, Own]] = {
+    "NotSignedIn": Own(401, "尚未登录，或登录已失效。请重新登录。", "You are not signed in. Please sign in."),
+    "WrongPassword": Own(
+        401,
+        "账号或密码不对，或账号已停用。",
+        "The account or the password is wrong, or the account is closed.",
+    ),
+    "LockedOut": Own(
+        429,
+        "尝试次数过多，请于{until}后再试。如忘记密码，请联系管理员。",
+        "Too many attempts. Try again after {until}; the administrator can set a new password.",
+    ),
+    "SampleAccount": Own(
+        403,
+        "示例账号只能在本机内嵌办公室使用。",
+        "Sample accounts work in the embedded office of one machine only.",
+    ),
+    "FormNotOurs": Own(
+        403,
+        "这张表单不是本次登录期间由本系统打开的，没有办理。请重新打开页面再办理。",
+        "This form was not opened here in this session, so nothing was done. Open the page again.",
+    ),
+    "HostUnknown": Own(
+        421, "本系统不在此地址提供服务：{host}。", "This system does not serve at this address: {host}."
+    ),
+    "NothingHere": Own(
+        404,
+        "此处没有内容，或不在您可查看的范围内。",
+        "There is nothing here, or it is not yours to see.",
+    ),
+    "MethodNotAllowed": Own(405, "此地址不支持这种请求方式。", "This address does not take that method."),
+    "LengthMissing": Own(411, "请在 Content-Length 中写明长度。", "Say in Content-Length how much is sent."),
+    "TooLarge": Own(413, "提交的内容太大，最多{most}。", "What was sent is too large; at most {most}."),
+    "NotAForm": Own(415, "请用页面上的表单提交。", "Send the form of the page."),
+    "NotJson": Own(415, "请以 application/json 提交。", "Send application/json."),
+    "InputInvalid": Own(422, "提交的内容有误：{told}", "What was sent does not fit: {told}"),
+    "KeyMissing": Own(
+        422,
+        "缺少请求头 Idempotency-Key（1–100 个可见字符），它使重复提交只办理一次。",
+        "The header Idempotency-Key is missing (1–100 visible characters): it makes a repeat harmless.",
+    ),
+    "TooFast": Own(429, "请求过于频繁，请稍候再试。", "Too many requests; please wait a moment."),
+    "Unexpected": Own(
+        500,
+        "系统出现意外错误，已记录（编号{mark}）。您的操作可能没有完成，请查看办件经过后再试。",
+        "Something unexpected happened and was recorded ({mark}). Look at the history before trying again.",
+    ),
+    "ServerAway": Own(
+        503,
+        "后台服务暂时不可用，本次没有办理任何事项。请稍后再试。",
+        "A server behind the desk is away; nothing was taken. Please try again shortly.",
+    ),
+    "InHand": Own(
+        202,
+        "办件{number}的操作已提交，正在登记，尚未得到结果。",
+        "The command to case {number} is being recorded; its outcome is not known yet.",
+    ),
+}
+
+
+class Problem(Exception):
+    """A named fact for the caller. ``retry_after`` is in seconds; ``faults`` are those of an input."""
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        zh: str | None = None,
+        en: str | None = None,
+        retry_after: int | None = None,
+        faults: Sequence[Fault] = (),
+        **facts: str,
+    ) -> None:
+        own = OWN.get(name)
+        self.name = name
+        self.status = own.status if own is not None else STATUS.get(name, CONFLICT)
+        self.retry_after = retry_after
+        self.faults = tuple(faults)
+        self._said: dict[Language, str] = {
+            "zh": zh if zh is not None else (own.zh if own else name).format(**facts),
+            "en": en if en is not None else (own.en if own else name).format(**facts),
+        }
+        super().__init__(name)
+
+    def said(self, language: Language) -> str:
+        """The sentence in one language."""
+        return self._said[language]
+
+
+def input_problem(faults: Sequence[Fault]) -> Problem:
+    """Everything that is wrong with what was sent, in one problem."""
+    zh = "；".join(f"{path_text(fault.path)}：{fault.zh}" for fault in faults[:20])
+    en = "; ".join(f"{path_text(fault.path)}: {fault.en}" for fault in faults[:20])
+    own = OWN["InputInvalid"]
+    return Problem("InputInvalid", zh=own.zh.format(told=zh), en=own.en.format(told=en), faults=faults)
+
+
+def locked_out(until: datetime, now: datetime) -> Problem:
+    """The attempt was not looked at."""
+    seconds = max(1, int((until - now).total_seconds()))
+    return Problem("LockedOut", retry_after=seconds, until=f"{until:%H:%M}")
+
+
+def names_by_status() -> dict[int, list[str]]:
+    """Every name that a status can have, for the description of the API."""
+    found: dict[int, list[str]] = {}
+    for name in every_refusal():
+        found.setdefault(STATUS.get(name, CONFLICT), []).append(name)
+    for name, own in OWN.items():
+        found.setdefault(own.status, []).append(name)
+    return found

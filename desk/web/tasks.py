@@ -1,0 +1,81 @@
+"""Tasks as the desk shows them: an open item with its names and the working days left."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from desk.lists import TaskLine
+from desk.web.desk import Desk
+from models.domain import words as said
+from models.domain.calendar import WorkingDays
+from models.domain.names import ItemState
+from models.domain.text import Words
+
+
+@dataclass(frozen=True)
+class Left:
+    """How much working time is left: ``days`` is 1 on the last day, 0 or less after it, None while stopped."""
+
+    due: date | None
+    days: int | None
+    provisional: bool
+
+    @property
+    def light(self) -> str:
+        """Stopped, over, near or in time, as the style sheet calls them."""
+        if self.days is None:
+            return "stopped"
+        if self.days < 1:
+            return "over"
+        return "near" if self.days <= 2 else "fine"  # noqa: PLR2004  # domain.md §5: yellow from two days on
+
+
+@dataclass(frozen=True)
+class Task:
+    """One line of an inbox."""
+
+    case: str
+    item: str
+    title: Words
+    project: str
+    department: Words
+    state: ItemState
+    state_words: Words
+    holder: str | None
+    left: Left
+    mine: bool
+
+
+def left_until(due: date | None, today: date, days: WorkingDays, *, provisional: bool) -> Left:
+    """The working days from today to the due day, both counted; negative when it has passed."""
+    if due is None:
+        return Left(None, None, provisional)
+    if due >= today:
+        count = days.between(today, due) + (1 if days.is_working(today) else 0)
+        return Left(due, max(count, 1), provisional)
+    return Left(due, -days.between(due, today) + 1, provisional)
+
+
+async def tell_tasks(desk: Desk, lines: list[TaskLine], days: WorkingDays) -> list[Task]:
+    """The lines with their names, each by the law of its own case."""
+    return [await _tell(desk, line, days) for line in lines]
+
+
+async def _tell(desk: Desk, line: TaskLine, days: WorkingDays) -> Task:
+    item, case = line.item, line.case
+    catalogue = (await desk.register.load_rulebook(case.rulebook)).catalogue
+    known = {str(code): each.name for code, each in catalogue.department_by_code.items()}
+    as_is = Words.model_construct(zh=item.department, en=item.department)
+    title = next(each.title for each in catalogue.items if each.code == item.item)
+    state: ItemState = item.state  # type: ignore[assignment]  # the projection writes the domain's words
+    return Task(
+        case=case.number,
+        item=item.item,
+        title=title,
+        project=case.project_name,
+        department=known.get(item.department, as_is),
+        state=state,
+        state_words=said.ITEM_STATES[state],
+        holder=item.holder,
+        left=left_until(item.due_on, desk.today, days, provisional=item.provisional),
+        mine=line.mine,
+    )
