@@ -1,0 +1,80 @@
+"""The kinds of documents, and the number that a document has from its place in the register."""
+
+from collections.abc import Mapping
+from typing import Final, Literal
+
+from activities.numbers import read_number
+from desk.documents import wording
+from desk.documents.matter import Matter
+from desk.documents.sheet import Mark
+from models.domain.events import Event
+
+DocumentKind = Literal[
+    "acceptance",
+    "corrections",
+    "notice",
+    "declination",
+    "extension",
+    "special-procedure",
+    "item-decision",
+    "decision",
+    "delivery",
+]
+
+NUMBER_WORDS: Final[Mapping[DocumentKind, str]] = {
+    "acceptance": "受",
+    "corrections": "补",
+    "notice": "抄",
+    "declination": "不受",
+    "extension": "延",
+    "special-procedure": "特",
+    "item-decision": "项",
+    "decision": "决",
+    "delivery": "送",
+}
+_KINDS: Final[Mapping[str, DocumentKind]] = {
+    "case-accepted": "acceptance",
+    "case-deemed-accepted": "acceptance",
+    "corrections-requested": "corrections",
+    "notice-issued": "notice",
+    "case-declined": "declination",
+    "item-extended": "extension",
+    "case-extended": "extension",
+    "clock-stopped": "special-procedure",
+    "item-concluded": "item-decision",
+    "case-decided": "decision",
+    "case-delivered": "delivery",
+}
+HASH_LENGTH: Final = 16
+"""Characters of the line's hash in the address: nobody finds a document by counting."""
+
+
+class NotADocument(Exception):
+    """Nothing is printed of an event of this kind."""
+
+
+def kind_of(event: Event) -> DocumentKind | None:
+    """The document that the event gives rise to; None for one that gives rise to none."""
+    if event.kind == "item-concluded" and event.opinion == "not-involved":
+        return None
+    return _KINDS.get(event.kind)
+
+
+def mark_of(matter: Matter, check_page: str) -> Mark:
+    """The document's number and address. ``check_page`` is where the office's public check page is.
+
+    One line of the register makes one document: 灵山联审受〔2026〕1-3号 is line 3 of the first case of 2026.
+    """
+    kind = kind_of(matter.event)
+    if kind is None:
+        raise NotADocument(matter.event.kind)
+    year, serial = read_number(matter.case.number).year, int(matter.case.number.rpartition("-")[2])
+    place, word = wording.place_for_short(matter), NUMBER_WORDS[kind]
+    address = f"{check_page.rstrip('/')}/{matter.case.number}/{matter.line}/{matter.hash[:HASH_LENGTH]}"
+    return Mark(
+        number=f"{place}联审{word}〔{year}〕{serial}-{matter.line}号",
+        case=matter.case.number,
+        line=matter.line,
+        hash=matter.hash,
+        check_page=address,
+    )
