@@ -36,10 +36,11 @@ class Addresses(BaseModel):
 
 
 class OfficeRecord(Addresses):
-    """The running office's own note, `office.json`: its addresses and the process of each part."""
+    """The running office's own note, `office.json`: its addresses, its desk and the process of each part."""
 
     office_pid: int
     pids: dict[str, int] = {}
+    desk_url: str | None = None
 
 
 def record_file(home: Path) -> Path:

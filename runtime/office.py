@@ -1,4 +1,4 @@
-"""A whole office on one machine: servers and worker, started in order, kept alive, stopped in order."""
+"""A whole office on one machine: servers, worker and desk, started in order, kept alive, stopped in order."""
 
 import asyncio
 import contextlib
@@ -22,15 +22,17 @@ from runtime.addresses import (
 )
 from runtime.database import check_database
 from runtime.database_url import place
+from runtime.embedded.desk import DeskProcess, free_port
 from runtime.embedded.folders import prepare_home
+from runtime.embedded.own import OwnProcess
 from runtime.embedded.postgres import PostgresServer
 from runtime.embedded.supervisor import Part, keep_running
 from runtime.embedded.temporal import TemporalServer
-from runtime.embedded.worker import WorkerProcess
 from runtime.settings import Settings
 from runtime.trouble import OfficeAlreadyRunning, StoppedWhileStarting, Words
 
 WORKER_COMMAND = (sys.executable, "-m", "worker")
+DESK_COMMAND = (sys.executable, "-m", "desk.app")
 
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -50,8 +52,13 @@ class Office:
         search_attributes: Mapping[str, str],
         on_progress: Callable[[Words], None],
         worker: Sequence[str] = WORKER_COMMAND,
+        desk: Sequence[str] | None = None,
+        port: int | None = None,
     ) -> None:
-        """`migrate` gets the database's URL at every start, before the worker starts."""
+        """`migrate` gets the database's URL at every start, before the worker starts.
+
+        `desk` is the command of the desk, None for an office without one; `port` is where it is to listen.
+        """
         self._home = settings.home
         self._migrate = migrate
         self._say = on_progress
@@ -59,10 +66,20 @@ class Office:
         self._temporal = temporal_of_environment() or TemporalServer(
             self._home, namespace=NAMESPACE, search_attributes=search_attributes
         )
-        self._worker = WorkerProcess(self._home, worker, _worker_environment(settings))
+        environment = _environment(settings, embedded=isinstance(self._database, PostgresServer))
+        self._worker = OwnProcess(
+            Words("办事进程 worker", "Worker"), "worker", self._home, worker, environment
+        )
+        self._desk_command, self._port, self._environment = desk, port, environment
+        self._desk: DeskProcess | None = None
         self._lock: int | None = None
         self._stopping = asyncio.Event()
         self._watchers: list[asyncio.Task[None]] = []
+
+    @property
+    def desk_url(self) -> str | None:
+        """Where the desk is served, where there is one."""
+        return None if self._desk is None else self._desk.url
 
     @property
     def addresses(self) -> Addresses:
@@ -107,8 +124,8 @@ class Office:
         """In the order of the start; the stop goes the other way."""
         return [
             part
-            for part in (self._database, self._temporal, self._worker)
-            if not isinstance(part, str | TemporalAddress)
+            for part in (self._database, self._temporal, self._worker, self._desk)
+            if part is not None and not isinstance(part, str | TemporalAddress)
         ]
 
     async def _unless_stopped(self, start: Coroutine[None, None, None]) -> None:
@@ -132,6 +149,10 @@ class Office:
         await self._start_temporal()
         self._write_record()
         await self._start_part(self._worker)
+        if self._desk_command is not None:
+            port = free_port(self._port)
+            self._desk = DeskProcess(self._home, self._desk_command, self._environment, port)
+            await self._start_part(self._desk)
         self._write_record()
         self._watchers = [
             asyncio.create_task(keep_running(part, self._say, self._restarted)) for part in self._parts
@@ -160,11 +181,13 @@ class Office:
         await part.start()
 
     async def _restarted(self) -> None:
-        """Write the new process ids down; a server that had to move takes the worker along."""
+        """Write the new process ids down; a server that had to move takes worker and desk along."""
         before = self._written
         self._write_record()
         if before != self._written:
             await self._worker.stop()
+            if self._desk is not None:
+                await self._desk.stop()
 
     async def _stop(self) -> None:
         for watcher in self._watchers:
@@ -186,17 +209,20 @@ class Office:
     def _write_record(self) -> None:
         self._written = self.addresses
         pids = {part.name.en: part.pid for part in self._parts if part.pid is not None}
-        record = OfficeRecord(**self._written.model_dump(), office_pid=os.getpid(), pids=pids)
+        record = OfficeRecord(
+            **self._written.model_dump(), office_pid=os.getpid(), pids=pids, desk_url=self.desk_url
+        )
         write_record(self._home, record)
 
 
-def _worker_environment(settings: Settings) -> dict[str, str]:
-    """The settings of this office for its worker, also when they did not come from the environment."""
+def _environment(settings: Settings, *, embedded: bool) -> dict[str, str]:
+    """The settings of this office for its programs, also when they did not come from the environment."""
     environment = {
         "LIANSHEN_HOME": str(settings.home),
         "LIANSHEN_LANG": settings.lang,
         "LIANSHEN_TIMEZONE": settings.timezone,
-        "LIANSHEN_LOG_FILE": str(settings.home / "logs" / "worker.jsonl"),
+        "LIANSHEN_EMBEDDED": "1" if embedded else "0",
+        "LIANSHEN_JURISDICTION": settings.jurisdiction,
     }
     return environment | ({"DATABASE_URL": settings.database_url} if settings.database_url else {})
 

@@ -59,7 +59,7 @@ class Settings(BaseSettings):
     public_url: Annotated[str, AfterValidator(_origin)] | None = None
     """Where browsers reach the desk, such as https://desk.example; on this machine alone without it."""
     behind_proxy: str | None = None
-    """The addresses of the proxies, by commas, whose word on the caller's address is taken."""
+    """The proxies, by commas, whose word on the caller's address is taken."""
     embedded: bool = False
     """Whether this is an office on embedded servers, which may use samples; the office tells its processes."""
     jurisdiction: Annotated[str, Field(pattern=_JURISDICTION)] = "450721"

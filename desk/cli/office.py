@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from desk.accounts.beginning import FIRST_ACCOUNT, first_account, sample_accounts
 from desk.calendars import begin
 from desk.cases import Cases
 from desk.cli.case import file_case, rulebook_of
@@ -16,11 +17,11 @@ from desk.cli.speaking import command_line, everybody, program
 from desk.cli.words import Lang, pick, tr
 from desk.telling.standing import next_step, waiting_for, who_may
 from models.domain.calendar_files import name_of
-from models.domain.names import CaseNumber, CommandKey
+from models.domain.names import CaseNumber, CommandKey, PersonId
 from models.domain.people_file import PeopleFile, check_people_file
 from runtime.documents import DATA, load, load_case, shipped_calendar
 from runtime.migrations import migrate
-from runtime.office import Office
+from runtime.office import DESK_COMMAND, Office
 from runtime.settings import Settings, load_settings
 from runtime.trouble import Words
 from workflows.signposts import ALL
@@ -34,17 +35,27 @@ SAMPLE_KEY = "sample-case"
 def office(
     *,
     sample: Annotated[bool, typer.Option(help="装入示例人员和办件 / sample people and a sample case")] = True,
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="办事网页的端口 / the port of the desk")
+    ] = None,
     lang: Lang = None,
 ) -> None:
     """启动整个办公室，按 Ctrl-C 停止 / start the whole office; Ctrl-C stops it."""
-    finish(_office(load_settings(), lang, sample=sample), lang)
+    finish(_office(load_settings(), lang, port, sample=sample), lang)
 
 
-async def _office(settings: Settings, lang: str | None, *, sample: bool) -> None:
+async def _office(settings: Settings, lang: str | None, port: int | None, *, sample: bool) -> None:
     def say(words: Words) -> None:
         typer.echo(tr(words.zh, words.en, lang))
 
-    running = Office(settings, migrate=migrate, search_attributes=ALL, on_progress=say)
+    running = Office(
+        settings,
+        migrate=migrate,
+        search_attributes=ALL,
+        on_progress=say,
+        desk=DESK_COMMAND,
+        port=port,
+    )
     async with running:
         await _greet(settings, running, lang, sample=sample)
         await running.serve_until_stopped()
@@ -60,6 +71,7 @@ async def _greet(settings: Settings, running: Office, lang: str | None, *, sampl
     await _greet_with_calendars(lang)
     if sample:
         await _greet_with_sample(lang)
+    await _greet_with_accounts(settings, running, lang, sample=sample)
     typer.echo(tr("按 Ctrl-C 停止。", "Press Ctrl-C to stop.", lang))
 
 
@@ -94,9 +106,41 @@ async def _greet_with_sample(lang: str | None) -> None:
     typer.echo(f"  {program()} case show {number}")
 
 
+async def _greet_with_accounts(
+    settings: Settings, running: Office, lang: str | None, *, sample: bool
+) -> None:
+    """Where the desk is and who can sign in; the first account's password is shown this once."""
+    async with reach() as reached:
+        made = await first_account(reached.engine, settings.jurisdiction)
+        people = [PersonId(key) for key in _sample_people().people]
+        embedded = sample and settings.database_url is None
+        samples = await sample_accounts(reached.engine, settings.home, people) if embedded else None
+    typer.echo(tr(f"办事网页：{running.desk_url}", f"The desk: {running.desk_url}", lang))
+    if made is not None:
+        typer.echo(
+            tr(
+                f"  管理员账号 {FIRST_ACCOUNT}，密码 {made}（只显示这一次，请记下）",
+                f"  administrator: {FIRST_ACCOUNT}, password {made} (shown this once: write it down)",
+                lang,
+            )
+        )
+    if samples is not None:
+        typer.echo(
+            tr(
+                f"  示例账号 clerk、water-handler 等（见登录页），密码都是 {samples}",
+                f"  sample accounts clerk, water-handler and others (see the page), password {samples}",
+                lang,
+            )
+        )
+
+
+def _sample_people() -> PeopleFile:
+    return load(SAMPLE_PEOPLE, PeopleFile, check_people_file)
+
+
 async def _sample_case(reached: Reached, cases: Cases) -> CaseNumber:
     """The sample people and the sample case, entered at the first start and found at every later one."""
-    people = load(SAMPLE_PEOPLE, PeopleFile, check_people_file)
+    people = _sample_people()
     await reached.directory.enter(
         people.jurisdiction, [each.person(key) for key, each in people.people.items()], sample=people.sample
     )

@@ -13,7 +13,7 @@ from models.domain.text import Words
 
 @dataclass(frozen=True)
 class Left:
-    """How much working time is left: ``days`` is 1 on the last day, 0 or less after it, None while stopped."""
+    """How much working time is left: ``days`` is 1 on the last day, less after it, None while stopped."""
 
     due: date | None
     days: int | None

@@ -1,4 +1,4 @@
-"""The worker as a process of its own, so that its death never takes the office along."""
+"""A program of ours as a process of its own, so that its death never takes the office along."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -10,27 +10,31 @@ from runtime.embedded.process import Launch, RunningProcess, end_leftover
 from runtime.trouble import Words
 
 
-class WorkerProcess:
-    """One worker, started by a command. It finds its servers through the office's note in `LIANSHEN_HOME`."""
+class OwnProcess:
+    """One program, started by a command. It finds its servers through the office's note in `LIANSHEN_HOME`.
 
-    name = Words("办事进程 worker", "Worker")
+    ``short`` names its log and the note of its process id.
+    """
 
-    def __init__(self, home: Path, command: Sequence[str], environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, name: Words, short: str, home: Path, command: Sequence[str], environment: Mapping[str, str]
+    ) -> None:
+        self.name = name
         self._home = home
         self._command = command
-        self._environment = environment
-        self._log = home / "logs" / "worker.log"
-        self._note = home / "worker.pid"
+        self._environment = {**environment, "LIANSHEN_LOG_FILE": str(home / "logs" / f"{short}.jsonl")}
+        self._log = home / "logs" / f"{short}.log"
+        self._note = home / f"{short}.pid"
         self._process: RunningProcess | None = None
 
     @property
     def running(self) -> bool:
-        """Whether the worker's process runs."""
+        """Whether the program's process runs."""
         return self._process is not None and self._process.running
 
     @property
     def pid(self) -> int | None:
-        """The id of the worker's process while it runs."""
+        """The id of the program's process while it runs."""
         return self._process.pid if self._process is not None and self._process.running else None
 
     async def start(self) -> None:
@@ -42,7 +46,7 @@ class WorkerProcess:
                 log=self._log,
                 environment={**os.environ, **self._environment},
                 folder=Path.cwd(),
-                patience=15,  # seconds for the activities in hand
+                patience=15,  # seconds for the activities or requests in hand
             )
         )
         self._note.write_text(str(self._process.pid), encoding="ascii")
@@ -56,7 +60,7 @@ class WorkerProcess:
         self._note.unlink(missing_ok=True)
 
     async def _end_earlier(self) -> None:
-        """End a worker that a killed office left: it would go on with an old program.
+        """End a program that a killed office left: it would go on with an old release.
 
         Another program that got the same id since has another `LIANSHEN_HOME`, or none.
         """
