@@ -101,13 +101,14 @@ def delivery(matter: Matter, event: events.CaseDelivered) -> Sheet:
             ),
             Facts(
                 rows=(
-                    ("收件人（登记）", event.recipient, "签名或盖章", ""),
-                    ("与受送达人关系", "", "收件时间", ""),
-                    ("备注", ""),
+                    ("收件人", event.recipient, "签名盖章", ""),
+                    ("与受送达\n人关系", "", "收件时间", ""),
+                    ("送达单位\n（章）", "", "备注", ""),
                 ),
                 tall=True,
             ),
         ),
+        sealed=False,
         day=wording.day(event.at.date()),
     )
 

@@ -45,7 +45,9 @@ def notice(matter: Matter, event: events.NoticeIssued) -> Sheet:
             Paragraph(
                 "不属于你单位职责的，请在签收时限内说明理由并退回；逾期未签收的，视为已经送达，并计入督查。"
             ),
-            Facts(rows=(("签收单位（章）", "", "签收人", ""), ("签收时间", "", "承办人", "")), tall=True),
+        ),
+        slip=(
+            Facts(rows=(("签收单位\n（章）", "", "签收人", ""), ("签收时间", "", "承办人", "")), tall=True),
         ),
         day=wording.day(event.at.date()),
     )

@@ -140,7 +140,7 @@ def _items(matter: Matter) -> Grid:
     )
     return Grid(
         heads=("序号", "审批事项", "审批部门", "类别", "承诺时限"),
-        widths=(2, 9, 8, 4, 4),
+        widths=(2, 9, 7, 4, 5),
         rows=rows,
         centred=(0, 3, 4),
     )

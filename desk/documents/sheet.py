@@ -1,7 +1,7 @@
 """What stands on a document, as plain data for the template: texts, tables and forms, never markup."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from json import dumps
 from typing import Literal
 
@@ -15,14 +15,6 @@ class Paragraph:
 
     text: str
     kind: Literal["paragraph"] = "paragraph"
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A heading of the first rank (一、…)."""
-
-    text: str
-    kind: Literal["heading"] = "heading"
 
 
 @dataclass(frozen=True)
@@ -45,15 +37,15 @@ class Grid:
     kind: Literal["grid"] = "grid"
 
 
-Block = Paragraph | Heading | Facts | Grid
+Block = Paragraph | Facts | Grid
 
 
 @dataclass(frozen=True)
 class Sheet:
     """One document without its number, its code for checking and its seal.
 
-    ``issuer`` is the office in the head, ``signed`` that at the foot (the same, save on forms), ``day`` the
-    date beside it. ``copies`` are those who get a copy (抄送).
+    ``issuer`` is the office in the head and, with ``day``, at the foot, where the seal goes unless it is a
+    form for the hand. ``slip`` comes below: what the addressee fills in. ``copies`` get one, too (抄送).
     """
 
     title: Words
@@ -62,7 +54,8 @@ class Sheet:
     day: str
     addressee: str | None = None
     sealed: bool = True
-    copies: tuple[str, ...] = field(default=())
+    slip: tuple[Block, ...] = ()
+    copies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
