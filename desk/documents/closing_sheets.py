@@ -28,9 +28,9 @@ def decision(matter: Matter, event: events.CaseDecided) -> Sheet:
     """联合审批决定书: what every department has decided, and what follows from it for the case."""
     title, decided = _DECISIONS[event.outcome]
     blocks: list[Block] = [
-        Paragraph(
-            f"{wording.application(matter)}，经{wording.lead(matter)}牵头，各有关部门并联审批完毕。各部门意见如下："
-        ),
+        Paragraph(f"{wording.application(matter)}，经{wording.lead(matter)}牵头，各有关部门并联审批完毕。"),
+        case_facts(matter),
+        Paragraph("各部门意见如下："),
         _results(matter),
         Paragraph(
             f"根据{wording.LICENSING_LAW}第二十六条第二款、第三十八条的规定和上述意见，{decided}{wording.you(matter)}的申请。"
@@ -52,7 +52,6 @@ def decision(matter: Matter, event: events.CaseDecided) -> Sheet:
         ]
     if event.outcome == "refused":
         blocks.append(Paragraph(wording.REMEDIES))
-    blocks.append(case_facts(matter))
     return Sheet(
         title=title,
         issuer=wording.lead(matter),
@@ -127,7 +126,7 @@ def _results(matter: Matter) -> Grid:
     )
     return Grid(
         heads=("序号", "审批事项", "审批部门", "意见", "结果文号"),
-        widths=(2, 7, 6, 4, 6),
+        widths=(2, 8, 7, 4, 6),
         rows=rows,
         centred=(0, 3),
     )
