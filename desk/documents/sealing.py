@@ -24,6 +24,7 @@ from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko.stamp import StaticStampStyle
+from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from desk.documents.fonts import FontChain
 from desk.documents.printing import Printed, SealPlace
@@ -68,6 +69,7 @@ class SampleSealer(Sealer):
                 str(certificate.certificate)
             ),
             signing_key=load_private_key_from_pemder(str(certificate.key), passphrase=None),
+            cert_registry=SimpleCertificateStore(),  # type: ignore[no-untyped-call]  # the same
         )
         self._stamp = _draw_stamp(fonts)
 
