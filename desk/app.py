@@ -21,6 +21,7 @@ from desk.accounts.accounts import Accounts
 from desk.accounts.passwords import Passwords
 from desk.accounts.sessions import Sessions
 from desk.cases import Cases
+from desk.in_hand import OrdersInHand
 from desk.lists import Lists
 from desk.reads import Reads
 from desk.web.application import build
@@ -60,16 +61,18 @@ def create_app(
 ) -> FastAPI:
     """The desk's application over these clients. ``embedded`` lets sample accounts in."""
     hours = hours or OfficeHours()
+    cases = Cases(client, register, patience=patience, now=now)
     desk = Desk(
         engine=engine,
         register=register,
-        cases=Cases(client, register, patience=patience, now=now),
+        cases=cases,
         reachable=_reachable(client),
         reads=Reads(engine),
         lists=Lists(engine),
         directory=Directory(engine),
         accounts=Accounts(engine, passwords or Passwords(), embedded=embedded),
         sessions=Sessions(engine),
+        orders=OrdersInHand(engine, register, cases, now),
         laws=Laws(engine, hours),
         templates=Templates(),
         pace=pace or Pace(),

@@ -1,5 +1,9 @@
 """The desk as one ASGI application: routes, static files, and what guards them."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
@@ -16,6 +20,14 @@ PAGES = (signing_in.router, inbox.router, acts.router, case.router)
 
 def build(desk: Desk) -> FastAPI:
     """The application over this desk."""
+
+    @asynccontextmanager
+    async def while_serving(_: FastAPI) -> AsyncIterator[None]:
+        redeeming = asyncio.create_task(desk.orders.redeem_for_ever())
+        yield
+        redeeming.cancel()
+        await asyncio.gather(redeeming, return_exceptions=True)
+
     app = FastAPI(
         title="联审 Lianshen",
         version="1",
@@ -23,6 +35,7 @@ def build(desk: Desk) -> FastAPI:
         docs_url=None,  # their pages load scripts from elsewhere
         redoc_url=None,
         redirect_slashes=False,
+        lifespan=while_serving,
     )
     app.state.desk = desk
     for router in PAGES:

@@ -13,9 +13,11 @@ from fastapi import Depends, Request
 from desk.accounts.sessions import Session, is_form_token
 from desk.web.desk import Desk, DeskHere
 from desk.web.problems import Problem
+from models.domain import words as said
 from models.domain.case import Case
-from models.domain.names import CaseNumber
+from models.domain.names import CaseNumber, Role
 from models.domain.people import Person
+from models.domain.refusals import NotYourRole
 from models.domain.rulebook import Rulebook
 from models.domain.visibility import Sight, sees, sight_of
 
@@ -84,6 +86,21 @@ async def signed_in(request: Request, desk: DeskHere) -> Caller:
 
 
 CallerHere = Annotated[Caller, Depends(signed_in)]
+
+
+@dataclass(frozen=True)
+class Requires:
+    """A dependency: the caller has one of these roles. Raises ``NotYourRole``."""
+
+    roles: tuple[Role, ...]
+
+    async def __call__(self, caller: CallerHere) -> Caller:
+        """The caller."""
+        if not caller.person.has(*self.roles):
+            needed = said.listed([said.ROLES[role] for role in self.roles])
+            refusal = NotYourRole(person=caller.person.name, needed=needed)
+            raise Problem(refusal.name, zh=refusal.text("zh"), en=refusal.text("en"))
+        return caller
 
 
 async def form_of(request: Request, caller: CallerHere) -> dict[str, list[str]]:

@@ -13,6 +13,7 @@ from activities.register import PostgresRegister
 from desk.accounts.accounts import Accounts
 from desk.accounts.sessions import Sessions
 from desk.cases import Cases
+from desk.in_hand import OrdersInHand
 from desk.lists import Lists
 from desk.reads import Reads
 from desk.web.guard import Origins
@@ -35,6 +36,7 @@ class Desk:
     directory: Directory
     accounts: Accounts
     sessions: Sessions
+    orders: OrdersInHand
     laws: Laws
     templates: Templates
     pace: Pace

@@ -49,9 +49,13 @@ class Laws:
                 ]
         return found
 
-    async def rulebook(self, catalogue: Catalogue, at: datetime) -> Rulebook:
-        """The law of a new case by this catalogue. Raises ``Refused`` when another version is in force."""
+    async def rulebook(self, catalogue: Catalogue) -> Rulebook:
+        """The law of a case by this catalogue, under the calendar in force."""
         calendar = await calendar_in_force(self._engine, catalogue.jurisdiction.code)
-        book = Rulebook(catalogue=catalogue, calendar=calendar, hours=self._hours)
+        return Rulebook(catalogue=catalogue, calendar=calendar, hours=self._hours)
+
+    async def admitted(self, catalogue: Catalogue, at: datetime) -> Rulebook:
+        """The law of a new case. Raises ``Refused`` when another version is in force, or none."""
+        book = await self.rulebook(catalogue)
         await admit(self._engine, book, at)
         return book

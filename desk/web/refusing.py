@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from temporalio.service import RPCError
 
 from desk.outcomes import InHand
+from desk.web.api.schemas import RecordingBody
 from desk.web.callers import find_caller
 from desk.web.desk import desk_of
 from desk.web.language import API, language_of
@@ -95,7 +96,14 @@ async def _of_problem(request: Request, raised: Exception) -> Response:
 
 async def _of_in_hand(request: Request, raised: Exception) -> Response:
     assert isinstance(raised, InHand)
-    return await answer(request, in_hand(raised))
+    problem = in_hand(raised)
+    if not request.url.path.startswith(API):
+        return await answer(request, problem)
+    number, key = raised.args
+    way = f"/api/v1/cases/{number}/commands/{key}"
+    body = RecordingBody(case=number, key=key, poll=way, title=problem.said(language_of(request)))
+    response = JSONResponse(body.model_dump(mode="json"), status_code=202, headers={"location": way})
+    return _with_patience(response, problem)
 
 
 async def _of_input(request: Request, raised: Exception) -> Response:

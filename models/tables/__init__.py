@@ -6,6 +6,7 @@ from models.tables.accounts import AccountRow, LoginFailureRow, SessionRow
 from models.tables.calendars import CalendarRow
 from models.tables.catalogues import CatalogueRow
 from models.tables.notices import NoticeRow
+from models.tables.orders import OrderInHandRow
 from models.tables.people import PersonRow
 from models.tables.projections import CaseRow, ClockRow, ItemRow
 from models.tables.register import NumberRow, RegisterRow, RulebookRow
@@ -24,6 +25,7 @@ __all__ = [
     "LoginFailureRow",
     "NoticeRow",
     "NumberRow",
+    "OrderInHandRow",
     "PersonRow",
     "RegisterRow",
     "RulebookRow",

@@ -1,4 +1,4 @@
-"""Who signs in at the desk: accounts, sessions, and the attempts that lead to a lockout."""
+"""Who signs in at the desk: accounts, sessions, lockouts; and the commands whose outcome is not known yet."""
 
 from alembic import op
 
@@ -50,10 +50,29 @@ def upgrade() -> None:
         """
     )
     op.execute("CREATE INDEX login_failures_since ON login_failures (since)")
+    op.execute(
+        """
+        CREATE TABLE orders_in_hand (
+            "case" text NOT NULL,
+            key text NOT NULL,
+            person text NOT NULL,
+            rulebook char(64),
+            body text NOT NULL,
+            taken_at timestamptz NOT NULL,
+            tried_at timestamptz NOT NULL,
+            refusal text,
+            zh text,
+            en text,
+            PRIMARY KEY ("case", key)
+        )
+        """
+    )
+    op.execute("CREATE INDEX orders_in_hand_pending ON orders_in_hand (tried_at) WHERE refusal IS NULL")
 
 
 def downgrade() -> None:
     """Everybody is signed out, and needs a new account after the next upgrade."""
+    op.execute("DROP TABLE orders_in_hand")
     op.execute("DROP TABLE login_failures")
     op.execute("DROP TABLE sessions")
     op.execute("DROP TABLE accounts")
