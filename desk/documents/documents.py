@@ -39,7 +39,7 @@ def print_document(matter: Matter, check_page: str, fonts: FontChain) -> Printed
 
     Raises `NotADocument` and `MissingGlyphs`.
     """
-    return print_sheet(sheet_of(matter), mark_of(matter, check_page), matter.event.at, fonts)
+    return print_sheet(sheet_of(matter), mark_of(matter, check_page), matter.entered_at, fonts)
 
 
 def preview(matter: Matter, check_page: str, fonts: FontChain) -> tuple[bytes, ...]:

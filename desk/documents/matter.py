@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from activities.register_lines import Line
 from models.domain.case import Case
@@ -18,13 +19,15 @@ class NoSuchLine(Exception):
 class Matter:
     """One event with its place in the register; what happened later does not show in it.
 
-    ``book`` is the law of that day: an adopted calendar changes it in mid-case.
+    ``book`` is the law of that day: an adopted calendar changes it in mid-case. ``entered_at`` is the date
+    of its document as a file.
     """
 
     case: Case
     event: Event
     line: int
     hash: str
+    entered_at: datetime
     book: Rulebook
 
 
@@ -44,7 +47,9 @@ def matter_of(lines: Sequence[Line], seq: int, laws: Mapping[str, Rulebook]) -> 
         if isinstance(event, CaseReceived | DeadlinesReprojected):
             law = event.rulebook
     last = lines[seq - 1]
-    return Matter(case=case, event=last.event(), line=seq, hash=last.hash, book=laws[law])
+    return Matter(
+        case=case, event=last.event(), line=seq, hash=last.hash, entered_at=last.entered_at, book=laws[law]
+    )
 
 
 def laws_named(lines: Sequence[Line]) -> tuple[str, ...]:
