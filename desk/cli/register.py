@@ -4,6 +4,7 @@ import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated
 
 import asyncpg
@@ -33,6 +34,10 @@ app = typer.Typer(
     add_completion=False,
 )
 
+Package = Annotated[
+    Path | None,
+    typer.Option("--package", help="离线核验一个送达包 / a delivery package, without any server"),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")]
 
 
@@ -40,10 +45,17 @@ AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")
 def verify(
     *,
     case: Annotated[str | None, typer.Option("--case", help="只核对一个办件 / one case only")] = None,
+    package: Package = None,
     lang: Lang = None,
     as_json: AsJson = False,
 ) -> None:
     """核对哈希链和投影 / the chain and the projections. Exit code 1 when something does not fit."""
+    if package is not None:
+        from desk.cli.package import verify_package
+
+        if not verify_package(package, lang, as_json=as_json):
+            raise typer.Exit(NOT_WHOLE)
+        return
     number = None if case is None else _number(case, lang)
     findings: list[Finding] = []
 

@@ -13,6 +13,10 @@ from pathlib import Path
 from typing import Final
 
 import typst
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from pyhanko.keys import load_cert_from_pemder, load_private_key_from_pemder
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.content import PdfContent
@@ -35,6 +39,8 @@ FIELD: Final = "Seal"
 _TEMPLATE: Final = Path(__file__).with_name("sample_seal.typ")
 _MILLIMETRE: Final = 72 / 25.4
 _A4_HEIGHT: Final = 297 * _MILLIMETRE
+_SIGNATURE: Final = 8192
+"""Hex digits kept free for the signature: a certificate and one RSA signature need about half of them."""
 _WIDTH, _HEIGHT = 62 * _MILLIMETRE, 36 * _MILLIMETRE
 _FILL: Final = SimpleBoxLayoutRule(
     x_align=AxisAlignment.ALIGN_MID, y_align=AxisAlignment.ALIGN_MID, margins=Margins()
@@ -64,13 +70,7 @@ class SampleSealer(Sealer):
     """
 
     def __init__(self, certificate: SampleCertificate, fonts: FontChain) -> None:
-        self._signer = SimpleSigner(
-            signing_cert=load_cert_from_pemder(  # type: ignore[no-untyped-call]  # the library left it bare
-                str(certificate.certificate)
-            ),
-            signing_key=load_private_key_from_pemder(str(certificate.key), passphrase=None),
-            cert_registry=SimpleCertificateStore(),  # type: ignore[no-untyped-call]  # the same
-        )
+        self._signer = _QuickSigner(certificate)
         self._stamp = _draw_stamp(fonts)
 
     async def seal(self, printed: Printed, at: datetime) -> bytes:
@@ -96,7 +96,9 @@ class SampleSealer(Sealer):
         )
         signer.at = at
         sealed = io.BytesIO()
-        await signer.async_sign_pdf(_Writer(io.BytesIO(printed.pdf)), output=sealed)
+        await signer.async_sign_pdf(
+            _Writer(io.BytesIO(printed.pdf)), bytes_reserved=_SIGNATURE, output=sealed
+        )
         return sealed.getvalue()
 
 
@@ -115,6 +117,26 @@ class _Drawing(PdfContent):
         left, lower, right, upper = page.get_object()["/BBox"]
         self.box = BoxConstraints(width=abs(left - right), height=abs(upper - lower))
         return b"/Sample Do"
+
+
+class _QuickSigner(SimpleSigner):
+    """Reads the key once, not for every signature: checking an RSA key takes most of a second."""
+
+    def __init__(self, certificate: SampleCertificate) -> None:
+        super().__init__(
+            signing_cert=load_cert_from_pemder(  # type: ignore[no-untyped-call]  # the library left it bare
+                str(certificate.certificate)
+            ),
+            signing_key=load_private_key_from_pemder(str(certificate.key), passphrase=None),
+            cert_registry=SimpleCertificateStore(),  # type: ignore[no-untyped-call]  # the same
+        )
+        key = load_pem_private_key(certificate.key.read_bytes(), password=None)
+        assert isinstance(key, RSAPrivateKey)
+        self._key = key
+
+    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+        assert digest_algorithm == "sha256"
+        return bytes(self._key.key_size // 8) if dry_run else self._key.sign(data, PKCS1v15(), SHA256())
 
 
 class _SignerAt(PdfSigner):
