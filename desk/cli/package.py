@@ -30,6 +30,7 @@ def _verdict(report: PackageReport, lang: str | None) -> str:
     if report.findings:
         count = len(report.findings)
         return tr(f"送达包有 {count} 处不符", f"The package has {count} findings", lang)
-    zh = f"办件 {report.case}：{report.files} 个文件、{report.lines} 条登记记录、{len(report.seals)} 个印章，均相符"
-    en = f"case {report.case}: {report.files} files, {report.lines} lines, {len(report.seals)} seals, all fit"
+    files, lines, seals = report.files, report.lines, len(report.seals)
+    zh = f"办件 {report.case}：{files} 个文件、{lines} 条登记记录、{seals} 个印章，均相符"
+    en = f"case {report.case}: {files} files, {lines} lines, {seals} seals, all fit"
     return tr(zh, en, lang)

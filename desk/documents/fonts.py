@@ -120,11 +120,12 @@ def _font_files(folder: Path) -> tuple[Path, ...]:
 @cache
 def _characters(file: Path, _changed: int) -> frozenset[int]:
     try:
-        if file.suffix.lower() in {".ttc", ".otc"}:
-            with TTCollection(file, lazy=True) as collection:
-                return frozenset().union(*(font.getBestCmap() or () for font in collection.fonts))
-        with TTFont(file, lazy=True) as font:
-            return frozenset(font.getBestCmap() or ())
+        with file.open("rb") as opened:
+            if file.suffix.lower() in {".ttc", ".otc"}:
+                fonts = TTCollection(opened, lazy=True).fonts
+            else:
+                fonts = [TTFont(opened, lazy=True)]
+            return frozenset().union(*(font.getBestCmap() or () for font in fonts))
     except (TTLibError, OSError) as unreadable:
         raise FontUnusable(
             f"字体文件 {file.name} 不能读取：{unreadable}",

@@ -79,7 +79,11 @@ class Story(Counter):
         for minute, level in enumerate(definition.levels):
             said = {"opinion": "agree", **opinion} if level == "handler" else {}
             self.act(
-                f"{day} 09:{10 + minute}", f"{definition.department}:{level}", levels[level], item=item, **said
+                f"{day} 09:{10 + minute}",
+                f"{definition.department}:{level}",
+                levels[level],
+                item=item,
+                **said,
             )
         return self
 
@@ -134,7 +138,9 @@ class Story(Counter):
         return matter_of(self.lines(), seq, {law().digest: law()})
 
     def _refused(self, day: str, item: str) -> None:
-        self.concluded(day, item, opinion="disagree", reason="选址位于河道管理范围", basis="防洪法 第二十七条")
+        self.concluded(
+            day, item, opinion="disagree", reason="选址位于河道管理范围", basis="防洪法 第二十七条"
+        )
         self.act(f"{day} 16:00", "service-centre:supervisor", "confirm-negative", item=item)
 
     def _welcome(self, name: str, department: DepartmentCode | None, role: Role) -> None:
