@@ -12,10 +12,10 @@ from desk.web.api.routes import api
 from desk.web.desk import Desk
 from desk.web.guard import Guard
 from desk.web.openapi import describe
-from desk.web.pages import acts, case, inbox, signing_in
+from desk.web.pages import acts, case, cases, inbox, signing_in
 from desk.web.rendering import STATIC
 
-PAGES = (signing_in.router, inbox.router, acts.router, case.router)
+PAGES = (signing_in.router, inbox.router, cases.router, acts.router, case.router)
 
 
 def build(desk: Desk) -> FastAPI:

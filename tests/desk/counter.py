@@ -28,7 +28,7 @@ class Browser(httpx.AsyncClient):
     @property
     def token(self) -> str:
         """The token of the session."""
-        return self.cookies.get("lianshen-session", "")
+        return self.cookies.get("lianshen-session") or ""
 
     async def post_form(self, way: str, **fields: Any) -> httpx.Response:
         """Send a form that was made in this session."""
@@ -51,6 +51,7 @@ class Counter:
         self.engine = engine
         self._stack = stack
         self._browsers: dict[str, Browser] = {}
+        self._shared: str | None = None
 
     async def stranger(self, address: str = "10.0.0.1") -> Browser:
         """A browser that nobody has signed in with."""
@@ -79,6 +80,12 @@ class Counter:
             taken = await clerk.command(number, "accept-case")
             assert taken.status_code == 200, taken.text
         return number
+
+    async def shared_case(self) -> str:
+        """One case, accepted, for tests that are refused or only look."""
+        if self._shared is None:
+            self._shared = await self.case(accepted=True)
+        return self._shared
 
 
 async def sign_in(browser: Browser, account: str, password: str = PASSWORD, way: str = "/") -> httpx.Response:

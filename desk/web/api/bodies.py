@@ -24,7 +24,18 @@ async def read_object(request: Request) -> dict[str, Value]:
         raise input_problem([Fault((), "应为一个对象 {…}", "must be an object {…}")])
     if _depth(value) > DEEPEST:
         raise input_problem([Fault((), "嵌套过深", "is nested too deeply")])
+    if not _is_keepable(value):
+        raise input_problem([Fault((), "有不能保存的字符", "holds characters that cannot be kept")])
     return cast("dict[str, Value]", value)
+
+
+def _is_keepable(value: object) -> bool:
+    """Whether all of it can be written as UTF-8: JSON's escapes can say half of a character."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _no_constant(name: str) -> float:

@@ -14,7 +14,7 @@ from desk.web.acts.offering import as_of, choices_of
 from desk.web.acts.reading import Form, command_fields, first
 from desk.web.callers import FormHere, Seen, SeenHere, sees_case
 from desk.web.desk import Desk, DeskHere
-from desk.web.ordering import perform, read_key
+from desk.web.ordering import perform, problem_of, read_key
 from desk.web.pages.case import board_page
 from desk.web.pages.shell import go, render
 from desk.web.problems import STATUS, Problem
@@ -79,9 +79,24 @@ async def receipt(request: Request, desk: DeskHere, seen: SeenHere, key: str) ->
     """What the act has come to: its number in the register, the moment and the sentence."""
     told = await told_history(desk.register, seen.case.number)
     mine = [each for each in told if each.entry.key == key and each.entry.event.by == seen.caller.person.id]
-    followed = _followed(told, mine, key)
+    kept = None
+    if not mine and "\0" not in key:
+        kept = await desk.orders.find(seen.case.number, CommandKey(key[:100]))
+    if kept is not None and kept.person != seen.caller.person.id:
+        kept = None
+    if kept is not None and kept.refused is not None:
+        return board_page(request, desk, seen, problem=problem_of(kept.refused), stale=True)
     return render(
-        request, desk, "receipt.html", seen.caller, case=seen.case, lines=mine, followed=followed, key=key
+        request,
+        desk,
+        "receipt.html",
+        seen.caller,
+        status=200 if mine or kept else 404,
+        case=seen.case,
+        lines=mine,
+        followed=_followed(told, mine, key),
+        in_hand=kept is not None,
+        key=key,
     )
 
 
