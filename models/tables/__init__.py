@@ -3,6 +3,7 @@
 from sqlmodel import SQLModel
 
 from models.tables.accounts import AccountRow, LoginFailureRow, SessionRow
+from models.tables.attachments import AttachmentRow, UploadRow
 from models.tables.calendars import CalendarRow
 from models.tables.catalogues import CatalogueRow
 from models.tables.notices import NoticeRow
@@ -17,6 +18,7 @@ METADATA = SQLModel.metadata
 __all__ = [
     "METADATA",
     "AccountRow",
+    "AttachmentRow",
     "CalendarRow",
     "CaseRow",
     "CatalogueRow",
@@ -30,4 +32,5 @@ __all__ = [
     "RegisterRow",
     "RulebookRow",
     "SessionRow",
+    "UploadRow",
 ]
