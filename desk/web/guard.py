@@ -26,10 +26,13 @@ _HEADERS: Final = {
     "x-frame-options": "DENY",
     "referrer-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
-_HSTS: Final = "max-age=31536000"
+_BEHIND_TLS: Final = {
+    "strict-transport-security": "max-age=31536000",
+    "cross-origin-opener-policy": "same-origin",
+}
+"""Browsers heed these on connections that they trust, and complain about them on others."""
 
 Refuse = Callable[[Request, Problem], Response]
 
@@ -105,7 +108,7 @@ class Guard:
                 for name, value in _HEADERS.items():
                     headers[name] = value
                 if self._origins.secure:
-                    headers["strict-transport-security"] = _HSTS
+                    headers.update(_BEHIND_TLS)
                 if not path.startswith("/static/"):
                     headers.setdefault("cache-control", "no-store")
             await send(message)
