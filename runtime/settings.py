@@ -61,7 +61,7 @@ class Settings(BaseSettings):
     behind_proxy: str | None = None
     """The proxies, by commas, whose word on the caller's address is taken."""
     embedded: bool = False
-    """The addresses of the proxies, by commas, whose word on the caller is taken."""
+    """Whether this office runs on embedded servers and may use samples; the office tells its programs."""
     jurisdiction: Annotated[str, Field(pattern=_JURISDICTION)] = "450721"
     """Whose office it is: the administrative code under which the first account is made."""
     database_url: Annotated[str, AfterValidator(normalise)] | None = Field(

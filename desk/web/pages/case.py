@@ -17,6 +17,8 @@ from models.domain.case import Case
 from models.domain.clock import explain
 from models.domain.clocks import case_clocks, item_clocks
 from models.domain.names import ItemCode
+from models.domain.rulebook import Rulebook
+from models.domain.text import Words
 from models.domain.view import clock_view
 
 router = APIRouter()
@@ -47,7 +49,7 @@ def board_page(
         procedure=book.catalogue.title,
         clocks=clock_lines(case, at, book),
         items=item_lines(case, at, book),
-        waits=waiting_for(case, book),
+        waits=_turns(case, book),
         missing=[book.catalogue.material(code).title for code in missing(case, book)]
         if case.state == "received"
         else [],
@@ -92,6 +94,15 @@ async def reasons(
         days=explain(found, book.days, max(through, found.started)),
         today=seen.at.date(),
     )
+
+
+def _turns(case: Case, book: Rulebook) -> list[Words]:
+    """Whose turn it is; items that wait for others are told on the board."""
+    lines = waiting_for(case, book)
+    if case.state != "reviewing":
+        return lines
+    waiting = [item.state == "waiting" for item in case.open_items]
+    return [line for line, waits in zip(lines, [*waiting, False], strict=False) if not waits]
 
 
 def _by_item(open_now: list[Offer], case: Case) -> dict[str, list[Offer]]:

@@ -51,7 +51,7 @@ class ItemLine:
     result: str | None
     notice: str | None
     holder: str | None
-    waits: str | None
+    waits: Words | None
     committed: ClockLine | None
     statutory: ClockLine | None
 
@@ -80,7 +80,7 @@ def _item(case: Case, item: Item, at: datetime, book: Rulebook) -> ItemLine:
         result=item.result,
         notice=item.notice,
         holder=item.holder,
-        waits=None if item.state != "waiting" else said.listed(waits).zh,
+        waits=said.listed(waits) if item.state == "waiting" and waits else None,
         committed=clocks.get("committed"),
         statutory=clocks.get("statutory"),
     )
