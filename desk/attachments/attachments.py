@@ -125,10 +125,10 @@ class Attachments:
             late = {"before": now - self.limits.upload_kept}
             gone = {row[0] for row in await connection.execute(rows.LATE, late)}
             owned = {row[0] for row in await connection.execute(rows.EVERY)}
-            for upload in await asyncio.to_thread(self._parts.older, late["before"]):
-                if upload not in owned:
-                    gone.add(upload)
-                    await asyncio.to_thread(self._parts.forget, upload)
+            lying = await asyncio.to_thread(self._parts.older, late["before"])
+        gone |= {upload for upload in lying if upload not in owned}
+        for upload in sorted(gone):
+            await asyncio.to_thread(self._parts.forget, upload)
         return len(gone)
 
     async def one(self, attachment: str) -> Attachment | None:
