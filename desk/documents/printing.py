@@ -44,7 +44,9 @@ def print_sheet(sheet: Sheet, mark: Mark, at: datetime, fonts: FontChain) -> Pri
     """
     fonts.require(texts(sheet, mark))
     compiler = _compiler(sheet, mark, fonts)
-    pdf = compiler.compile(format="pdf", pdf_standards=[STANDARD], timestamp=at.astimezone(UTC))
+    pdf = compiler.compile(
+        format="pdf", pdf_standards=[STANDARD], timestamp=at.astimezone(UTC).replace(microsecond=0)
+    )
     assert isinstance(pdf, bytes)
     return Printed(pdf=pdf, number=mark.number, title=sheet.title.zh, seal=_seal_place(compiler))
 
