@@ -126,7 +126,7 @@ def _results(matter: Matter) -> Grid:
     )
     return Grid(
         heads=("序号", "审批事项", "审批部门", "意见", "结果文号"),
-        widths=(2, 8, 7, 4, 6),
+        widths=(2, 7, 7, 3, 7),
         rows=rows,
         centred=(0, 3),
     )

@@ -94,8 +94,8 @@ def special_procedure(matter: Matter, event: events.ClockStopped) -> Sheet:
         addressee=wording.applicant(matter).name,
         blocks=(
             Paragraph(
-                f"{wording.application(matter)}，其中的{wording.item(event.item, matter)}依法需要进行"
-                f"{reason}。根据{wording.LICENSING_LAW}第四十五条的规定，所需时间不计算在办理期限内，现书面告知如下："
+                f"{wording.application(matter)}，其中的{wording.item(event.item, matter)}"
+                f"{_needs(event.reason)}，所需时间不计算在办理期限内，现书面告知如下："
             ),
             Facts(
                 rows=(
@@ -146,6 +146,13 @@ def item_decision(matter: Matter, event: events.ItemConcluded) -> Sheet:
         day=wording.day(event.at.date()),
         copies=_to_lead(matter, item.department),
     )
+
+
+def _needs(reason: str) -> str:
+    """Art. 45 names hearings, tests and their like; going to a higher authority is the catalogue's own."""
+    if reason == "higher-authority":
+        return "依法需要报上级机关审查决定。根据本事项的办理规定"
+    return f"依法需要进行{wording.reason(reason)}。根据{wording.LICENSING_LAW}第四十五条的规定"
 
 
 def _item_title(kind: str, *, refused: bool) -> tuple[Words, str]:
