@@ -41,7 +41,7 @@ _MILLIMETRE: Final = 72 / 25.4
 _A4_HEIGHT: Final = 297 * _MILLIMETRE
 _SIGNATURE: Final = 8192
 """Hex digits kept free for the signature: a certificate and one RSA signature need about half of them."""
-_WIDTH, _HEIGHT = 62 * _MILLIMETRE, 36 * _MILLIMETRE
+_WIDTH, _HEIGHT = 62 * _MILLIMETRE, 32 * _MILLIMETRE
 _FILL: Final = SimpleBoxLayoutRule(
     x_align=AxisAlignment.ALIGN_MID, y_align=AxisAlignment.ALIGN_MID, margins=Margins()
 )
