@@ -9,7 +9,7 @@ from desk.attachments.opening import open_attachments
 from desk.attachments.refusing import AttachmentRefused
 from runtime.attachment_settings import load_attachment_settings
 from runtime.trouble import BadSetting
-from tests.attachments.test_attachments import CASE, CLERK, NOW, REPORT, send
+from tests.attachments.sending import CASE, CLERK, NOW, REPORT, send
 
 VARIABLE = "LIANSHEN_ATTACHMENTS_"
 
