@@ -132,8 +132,8 @@ class OneTimeNoticeAlreadyGiven(Refusal):
 
 
 class OneTimeNoticeClosed(Refusal):
-    zh = "办件已受理，不得再提出补正要求。"
-    en = "The case has been accepted; no further gap can be reported."
+    zh = "办件已于{on}受理，不得再提出补正要求。"
+    en = "The case was accepted on {on}; no further gap can be reported."
 
 
 class MaterialUnknown(Refusal):
@@ -213,8 +213,8 @@ class AlreadyStopped(Refusal):
 
 
 class NotStopped(Refusal):
-    zh = "计时没有停止。"
-    en = "The clock is not stopped."
+    zh = "事项“{item}”的计时没有停止。"
+    en = "The clock of “{item}” is not stopped."
 
 
 class AlreadyExtended(Refusal):
@@ -230,6 +230,11 @@ class ExtensionTooLong(Refusal):
 class LimitAlreadyOver(Refusal):
     zh = "法定时限已于{due}届满，不能再延长。"
     en = "The statutory limit was over on {due} and can no longer be extended."
+
+
+class CalendarMissing(Refusal):
+    zh = "{year}年的正式工作日安排尚未采用，无法确定{what}。"
+    en = "Without an official calendar of {year} it cannot be determined {what}."
 
 
 # --- the calendar ---------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from models.domain.refusals import (
     PromiseTooLate,
 )
 from models.domain.rulebook import Rulebook
-from models.domain.rules.scene import Scene, require_case_state
+from models.domain.rules.scene import Scene, require_case_state, require_official
 from models.domain.text import Words
 
 
@@ -85,6 +85,8 @@ def require_kept_in_time(scene: Scene, gaps: Iterable[PromisedGap], accepted: Ca
         if gap.by < scene.today:
             raise EndInThePast(until=gap.by.isoformat(), today=scene.today.isoformat())
         if limit is not None and gap.by > limit:
+            too_late = Words(zh="承诺补齐日是否过晚", en="whether the promised day is too late")
+            require_official(scene, limit, too_late)
             raise PromiseTooLate(
                 material=title(scene, gap.material), by=gap.by.isoformat(), limit=limit.isoformat()
             )

@@ -76,7 +76,7 @@ def file_case(scene: Scene, command: commands.FileCase) -> list[Event]:
 def report_gap(scene: Scene, command: commands.ReportGap) -> list[Event]:
     """A department reports a gap before acceptance; afterwards it is too late (行政许可法 art. 32)."""
     if scene.case.accepted_at is not None:
-        raise OneTimeNoticeClosed
+        raise OneTimeNoticeClosed(on=scene.case.accepted_at.date().isoformat())
     require_case_state(scene, "received", "correcting")
     _require_askable(scene, command.material)
     department = scene.by.department

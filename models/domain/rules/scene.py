@@ -10,7 +10,14 @@ from models.domain.case import Case, Item
 from models.domain.event_shape import Stamp
 from models.domain.names import ENDED_STATES, CaseState, DepartmentCode, ItemCode, ItemState
 from models.domain.people import Delegation, Person
-from models.domain.refusals import CaseNotOpen, ItemNotOpen, ItemUnknown, NotAtThisLevel, PrerequisiteOpen
+from models.domain.refusals import (
+    CalendarMissing,
+    CaseNotOpen,
+    ItemNotOpen,
+    ItemUnknown,
+    NotAtThisLevel,
+    PrerequisiteOpen,
+)
 from models.domain.rulebook import Rulebook
 from models.domain.text import Words
 
@@ -125,3 +132,9 @@ def require_level(scene: Scene, item: Item, *allowed: ItemState) -> None:
             state=words.ITEM_STATES[item.state],
             allowed=words.listed([words.ITEM_STATES[state] for state in allowed]),
         )
+
+
+def require_official(scene: Scene, day: date, what: Words) -> None:
+    """Refuse with ``CalendarMissing`` to hold a day against anybody whose year has no official table."""
+    if scene.book.days.is_provisional(day):
+        raise CalendarMissing(year=day.year, what=what)
