@@ -97,9 +97,7 @@ async def _greet_with_sample(lang: str | None) -> None:
 async def _sample_case(reached: Reached, cases: Cases) -> CaseNumber:
     """The sample people and the sample case, entered at the first start and found at every later one."""
     people = load(SAMPLE_PEOPLE, PeopleFile, check_people_file)
-    await reached.directory.enter(
-        people.jurisdiction, [each.person(key) for key, each in people.people.items()], sample=people.sample
-    )
+    await reached.directory.begin_with(list(people.entries().values()), at=datetime.now(UTC))
     file, catalogue = load_case(SAMPLE_CASE)
     book = await rulebook_of(reached, catalogue)
     year = book.hours.local(datetime.now(UTC)).year

@@ -27,8 +27,8 @@ _ORDER: Final[tuple[Role, ...]] = get_args(Role)
 
 
 async def everybody(reached: Office) -> list[Person]:
-    """The whole directory, those of the lowest level first."""
-    people = await reached.directory.people()
+    """All who may act today, those of the lowest level first."""
+    people = await reached.directory.people(reached.today)
     return sorted(people, key=lambda person: min((_ORDER.index(role) for role in person.roles), default=99))
 
 

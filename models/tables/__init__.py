@@ -5,7 +5,7 @@ from sqlmodel import SQLModel
 from models.tables.calendars import CalendarRow
 from models.tables.catalogues import CatalogueRow
 from models.tables.notices import NoticeRow
-from models.tables.people import PersonRow
+from models.tables.people import PersonEntryRow, PersonRow
 from models.tables.projections import CaseRow, ClockRow, ItemRow
 from models.tables.register import NumberRow, RegisterRow, RulebookRow
 
@@ -21,6 +21,7 @@ __all__ = [
     "ItemRow",
     "NoticeRow",
     "NumberRow",
+    "PersonEntryRow",
     "PersonRow",
     "RegisterRow",
     "RulebookRow",

@@ -85,7 +85,7 @@ async def test_an_empty_database_is_migrated_once_by_all_who_start_at_once(
             await connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     await administrator.dispose()
 
-    assert [row[0] for row in revisions] == ["0004"]
+    assert [row[0] for row in revisions] == ["0005"]
 
 
 @pytest.mark.parametrize(

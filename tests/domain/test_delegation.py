@@ -216,7 +216,7 @@ def test_there_is_no_chain() -> None:
     def faults(**delegations: Any) -> list[str]:
         shown = {key: {**each, "delegations": delegations.get(key, [])} for key, each in people.items()}
         file = PeopleFile.model_validate({"people_file": 1, "jurisdiction": "450721", "people": shown})
-        return [".".join(map(str, fault.path)) for fault in check_people_file(file)]
+        return [".".join(map(str, fault.path)) for fault in check_people_file(file, {})]
 
     assert faults(wu=[first]) == []
     assert faults(wu=[first], xu=[second]) == ["people.xu.delegations.0.levels"]
