@@ -49,7 +49,7 @@ def finish(command: Coroutine[object, object, Result], lang: str | None = None) 
         code = BAD_INPUT if isinstance(trouble, BadSetting) else UNREACHABLE
         fail(trouble.words.zh, trouble.words.en, code, lang)
     except Exception as error:
-        if not _is_lost_connection(error):
+        if not is_lost_connection(error):
             raise
         said = str(error).strip().partition("\n")[0]
         fail(f"与服务器的连接中断：{said}", f"The connection to a server was lost: {said}", UNREACHABLE, lang)
@@ -61,7 +61,7 @@ def fail(zh: str, en: str, code: int, lang: str | None) -> NoReturn:
     raise typer.Exit(code)
 
 
-def _is_lost_connection(error: Exception) -> bool:
+def is_lost_connection(error: Exception) -> bool:
     """Whether a server went away. A broken pipe is the reader of our output gone, and no server's fault."""
     import asyncpg
     from sqlalchemy.exc import DBAPIError
