@@ -6,7 +6,7 @@ the facts by keyword; a command that is refused changes nothing.
 
 from typing import ClassVar
 
-from models.domain.text import Language, Words
+from models.domain.text import Language, Words, printable
 
 Fact = str | int | Words
 
@@ -29,7 +29,8 @@ class Refusal(Exception):
     def text(self, language: Language) -> str:
         """The sentence in one language; facts that have words in both are told in that language, too."""
         told = {
-            name: fact.in_(language) if isinstance(fact, Words) else fact for name, fact in self.facts.items()
+            name: printable(fact.in_(language) if isinstance(fact, Words) else str(fact))
+            for name, fact in self.facts.items()
         }
         return (self.zh if language == "zh" else self.en).format_map(told)
 
