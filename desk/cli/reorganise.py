@@ -71,7 +71,9 @@ async def _reorganise(
         typer.echo(json.dumps({"moved": moved, "refused": told}, ensure_ascii=False, indent=1))
     else:
         for number, each in failed.items():
-            typer.echo(tr(f"{number}：{each.zh}", f"{number}: {each.en}", lang), err=True)
+            typer.echo(
+                tr(f"{number}  {each.name}: {each.zh}", f"{number}  {each.name}: {each.en}", lang), err=True
+            )
         typer.echo(tr(f"已转交 {len(moved)} 件。", f"{len(moved)} cases have been handed over.", lang))
     if failed:
         raise typer.Exit(1)

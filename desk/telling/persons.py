@@ -24,7 +24,7 @@ def told_entry(entry: DirectoryEntry, today: date, departments: Mapping[Departme
         items_en = f" ({', '.join(given.items)})" if given.items else ""
         parts.append(
             _words(
-                f"{given.valid_from}至{given.valid_until}代{given.name}{levels.zh}{items}，{given.document}",
+                f"{given.valid_from}至{given.valid_until}代{given.name}办理{levels.zh}{items}，{given.document}",
                 f"acts for {given.name} from {given.valid_from} to {given.valid_until}: "
                 f"{levels.en}{items_en}, {given.document}",
             )
