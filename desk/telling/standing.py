@@ -12,7 +12,6 @@ from models.domain.authority import require_authority
 from models.domain.case import Case, Item
 from models.domain.clocks import ItemClocks
 from models.domain.commands import COMMANDS, Command
-from models.domain.dues import next_due
 from models.domain.names import LEVEL_STATE, ItemCode, ItemState, MaterialCode, PersonId
 from models.domain.people import Person
 from models.domain.refusals import DelegationNotValid, NotYourDepartment, NotYourRole, SameHandOnTwoLevels
@@ -48,8 +47,8 @@ def waiting_for(case: Case, book: Rulebook, *, turns_only: bool = False) -> list
         case "decided":
             lines = [_words("统一送达", "the single delivery")]
         case "delivered":
-            due = next_due(case, book)
-            on = "" if due is None else f"{due.lawful.date()}"
+            assert case.delivered_at is not None  # the state says so
+            on = book.days.nth_after(case.delivered_at.date(), book.catalogue.archive_after)
             lines = [_words(f"{on} 归档", f"its archive on {on}")]
         case _:
             lines = []
@@ -68,7 +67,9 @@ def next_step(case: Case, book: Rulebook) -> Step | None:
             if not lacking:
                 return "accept-case", None, {}
             if {gap.material for gap in case.asked} & set(lacking):  # asked once, never again
-                return "accept-case", None, {"gaps": _promises(lacking)}
+                if all(book.catalogue.material(material).tolerable for material in lacking):
+                    return "accept-case", None, {"gaps": _promises(lacking)}
+                return "submit-corrections", None, {"materials": ",".join(lacking)}
             reported = {gap.material for gap in case.reported}  # these the notice asks for by itself
             own = ",".join(material for material in lacking if material not in reported)
             return "request-corrections", None, {"gaps": own} if own else {}

@@ -1,9 +1,11 @@
 """One door accepts: filing, gaps, corrections, acceptance, declination, withdrawal."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
+from desk.telling.standing import next_step
 from models.domain import events
 from models.domain.names import CaseState
 from tests.domain.sample import FILING, Counter, moment, rulebook
@@ -249,6 +251,50 @@ def test_nothing_is_asked_for_twice() -> None:
 def test_what_a_command_lacks_is_named(do: str, by: str, fields: dict[str, Any], refusal: str) -> None:
     """A received case; each refusal has one name."""
     assert received().refused("2026-06-15 10:00", by, do, **fields) == refusal
+
+
+def test_what_the_corrections_left_out_may_follow() -> None:
+    """It cannot be asked for again, so the applicant may still bring it; each submission is a new receipt."""
+    counter = received(materials=[])
+    gaps = [{"material": "photos"}, {"material": "report"}]
+    counter.act("2026-06-15 10:00", "clerk", "request-corrections", gaps=gaps)
+    counter.act("2026-06-16 10:00", "applicant", "submit-corrections", materials=["photos"])
+    assert counter.refused("2026-06-16 11:00", "clerk", "accept-case") == "MaterialMissing"
+    assert counter.refused("2026-06-16 11:00", "clerk", "request-corrections", gaps=gaps[1:]) == (
+        "OneTimeNoticeAlreadyGiven"
+    )
+    step = next_step(counter.case, counter.book)
+    assert step == ("submit-corrections", None, {"materials": "report"})
+
+    counter.act("2026-06-17 10:00", "applicant", "submit-corrections", materials=["report"])
+
+    assert counter.case.receipt_on == date(2026, 6, 17)
+    assert counter.refused("2026-06-17 10:30", "applicant", "submit-corrections", materials=["report"]) == (
+        "CaseNotOpen"
+    )
+    assert "case-accepted" in counter.act("2026-06-17 11:00", "clerk", "accept-case")
+
+
+def test_incomplete_corrections_do_not_keep_the_lead_from_its_word() -> None:
+    """It may decline with reason and basis; and a silent lead has accepted on the fifth working day."""
+    counter = received(materials=["photos"])
+    counter.act("2026-06-15 10:00", "clerk", "request-corrections", gaps=[{"material": "report"}])
+    counter.act("2026-06-16 10:00", "applicant", "submit-corrections", materials=["photos"])
+    silent = Counter()
+    silent.case, silent.events = counter.case, list(counter.events)
+
+    assert counter.act(
+        "2026-06-17 10:00", "clerk", "decline-case", reason="材料不齐", basis="行政许可法 第三十二条"
+    ) == ["negative-filed"]
+    assert silent.until("2026-06-25 09:00").case.effective == date(2026, 6, 16)
+
+
+def test_a_material_is_promised_once() -> None:
+    """Two days for one material would leave open which one counts."""
+    counter = received(materials=["report"])
+    gaps = [{"material": "photos", "by": "2026-06-20"}, {"material": "photos", "by": "2026-06-26"}]
+
+    assert counter.refused("2026-06-15 11:00", "clerk", "accept-case", gaps=gaps) == "FieldInvalid"
 
 
 def test_corrections_must_be_known_materials_and_at_least_one() -> None:

@@ -71,8 +71,16 @@ def require_nothing_owed(scene: Scene, item: Item, opinion: OpinionWord) -> None
 def require_promises(scene: Scene, promised: Iterable[change_commands.Promise]) -> tuple[PromisedGap, ...]:
     """The gaps that may be tolerated. Raises ``MaterialUnknown`` or ``MaterialNotTolerable``."""
     gaps = tuple(PromisedGap(material=promise.material, by=promise.by) for promise in promised)
+    seen: set[MaterialCode] = set()
     for gap in gaps:
         require_known(scene, gap.material)
+        if gap.material in seen:
+            twice = title(scene, gap.material)
+            problem = Words.model_construct(
+                zh=f"材料“{twice.zh}”写了两次", en=f"the material “{twice.en}” is named twice"
+            )
+            raise FieldInvalid(field="gaps", problem=problem)
+        seen.add(gap.material)
         if not scene.book.catalogue.material(gap.material).tolerable:
             raise MaterialNotTolerable(material=title(scene, gap.material))
     return gaps

@@ -101,8 +101,13 @@ def request_corrections(scene: Scene, command: commands.RequestCorrections) -> l
 
 
 def submit_corrections(scene: Scene, command: commands.SubmitCorrections) -> list[Event]:
-    """Receive what was asked for; a new acceptance clock starts."""
-    require_case_state(scene, "correcting")
+    """Receive what was asked for; a new acceptance clock starts.
+
+    What the first submission left out may follow, since it cannot be asked for a second time.
+    """
+    still_to_come = {gap.material for gap in scene.case.asked} - set(scene.case.materials)
+    if scene.case.state != "received" or not still_to_come:
+        require_case_state(scene, "correcting")
     for material in command.materials:
         gaps.require_known(scene, material)
     return [events.CorrectionsSubmitted(**scene.stamp, materials=command.materials)]
