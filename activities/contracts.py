@@ -42,8 +42,8 @@ class Append(Message):
 class Entry(Message):
     """One line of the register as it stands there.
 
-    ``hash`` is the line's place in the chain: histories keep it, so that a register which was restored from an
-    older copy can be refilled and proved. Entries of the first release have none.
+    ``hash`` is the line's place in the chain: histories keep it, so that a register that was restored from
+    an older copy can be refilled and proved. Entries of the first release have none.
     """
 
     seq: int

@@ -15,7 +15,7 @@ from models.domain.dues import next_due
 from models.domain.effects import effects
 from models.domain.events import DeadlinesReprojected, Event
 from models.domain.fold import evolve, fold
-from models.domain.names import CommandKey
+from models.domain.names import CaseNumber, CommandKey
 from models.domain.refusals import KeyTaken, Refusal
 from models.domain.rulebook import Rulebook
 from models.domain.rules.decide import decide
@@ -96,25 +96,13 @@ class Pen:
             self.book = rulebook_with(self.book, entry.event.table)
         self.case = evolve(self.case, entry.event)
         self.wake = self._next_wake()
-        self.unsent.extend(
-            Notice(
-                key=f"{self.case.number}:{entry.seq}:{effect.to}",
-                case=self.case.number,
-                seq=entry.seq,
-                kind=entry.event.kind,
-                to=effect.to,
-                item=effect.item,
-                at=entry.event.at,
-            )
-            for effect in effects(self.case, entry.event)
-        )
-        if not entry.key.startswith(_CLOCK):
-            self.answers[entry.key] = _answer(self.case, entry, self.answers.get(entry.key))
+        self.unsent.extend(messages(self.case, entry))
+        add_answer(self.answers, self.case.number, entry)
 
     def _recall(self, entries: list[Entry]) -> None:
         """The answer of a command so old that no run has carried it along, as the register knows it."""
         for entry in entries:
-            self.answers[entry.key] = _answer(self.case, entry, self.answers.get(entry.key))
+            add_answer(self.answers, self.case.number, entry)
 
     def _answered(self, order: Order) -> Answer | None:
         answer = self.answers.get(order.key)
@@ -152,14 +140,33 @@ def failure(refusal: Refusal) -> ApplicationError:
     return ApplicationError(told["en"], told, type=refusal.name, non_retryable=True)
 
 
-def _answer(case: Case, entry: Entry, begun: Answer | None) -> Answer:
-    earlier = () if begun is None else begun.events
-    return Answer(
-        case=case.number,
+def messages(case: Case, entry: Entry) -> list[Notice]:
+    """The messages of an entry that has just been folded into ``case``, each under its one key."""
+    return [
+        Notice(
+            key=f"{case.number}:{entry.seq}:{effect.to}",
+            case=case.number,
+            seq=entry.seq,
+            kind=entry.event.kind,
+            to=effect.to,
+            item=effect.item,
+            at=entry.event.at,
+        )
+        for effect in effects(case, entry.event)
+    ]
+
+
+def add_answer(answers: dict[CommandKey, Answer], number: CaseNumber, entry: Entry) -> None:
+    """Add an entry to the answer of its command. The clock waits for none."""
+    if entry.key.startswith(_CLOCK):
+        return
+    begun = answers.get(entry.key)
+    answers[entry.key] = Answer(
+        case=number,
         key=entry.key,
         digest=entry.digest,
         first=entry.seq if begun is None else begun.first,
-        events=(*earlier, entry.event.kind),
+        events=(*(() if begun is None else begun.events), entry.event.kind),
     )
 
 

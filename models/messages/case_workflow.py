@@ -50,6 +50,14 @@ class CaseStart(Message):
     carried: Carried | None = None
 
 
+_PREFIX = "case-"
+
+
 def workflow_id(number: CaseNumber) -> str:
     """The workflow of a case."""
-    return f"case-{number}"
+    return f"{_PREFIX}{number}"
+
+
+def case_of(workflow: str) -> CaseNumber:
+    """The case of a workflow, by its id."""
+    return CaseNumber(workflow.removeprefix(_PREFIX))
