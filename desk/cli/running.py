@@ -83,10 +83,25 @@ def _call_administrator(zh: str, en: str, repair: str, lost: InHand, lang: str |
 
 
 def is_lost_connection(error: Exception) -> bool:
-    """Whether a server went away. A broken pipe is the reader of our output gone, and no server's fault."""
+    """Whether a server went away. A broken pipe is the reader of our output gone, and no server's fault.
+
+    The drivers say it in many ways: no answer in time, no socket (a missing file without a name), a last word
+    of the server that came between two questions.
+    """
     import asyncpg
     from sqlalchemy.exc import DBAPIError
     from temporalio.service import RPCError
 
-    lost = (DBAPIError, asyncpg.PostgresConnectionError, ConnectionError, RPCError)
+    if isinstance(error, FileNotFoundError):
+        return error.filename is None
+    lost = (
+        DBAPIError,
+        asyncpg.PostgresConnectionError,
+        asyncpg.OperatorInterventionError,
+        asyncpg.InterfaceError,
+        asyncpg.InternalClientError,
+        ConnectionError,
+        TimeoutError,
+        RPCError,
+    )
     return isinstance(error, lost) and not isinstance(error, BrokenPipeError)
