@@ -45,6 +45,7 @@ async def run(plan: Plan) -> Outcome:
     outcome = Outcome(folders=[Folder(story) for story in plan.stories])
     started: list[psutil.Process] = []
     async with disturbed_office() as office:
+        say(f"the office's folder is {office.home}")
         async with _desk(office) as (client, engine, register):
             people = People(client, register)
             outcome.counts, outcome.struck = people.counts, office.done

@@ -254,11 +254,10 @@ def _item(
 
 
 def _one_after_another(author: Author) -> Clicks:
-    """The departments' work in turns, where one has signed for its notice already."""
-    clicks = [click for lane in _departments(author) for click in lane]
-    signed = [click for click in clicks if click.orders[0].command.do == "acknowledge-notice"]
-    flood = next(click for click in signed if getattr(click.orders[0].command, "item", None) == "flood")
-    return tuple(click for click in clicks if click is not flood)
+    """The departments' work in turns; water has signed for its notice already."""
+    forest, (signature, *water), fire = _departments(author)
+    assert signature.orders[0].command.do == "acknowledge-notice"
+    return (*forest, *water, *fire)
 
 
 def _decided(author: Author, outcome: str) -> Clicks:
