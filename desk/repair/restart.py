@@ -64,13 +64,12 @@ class _Look:
 
 
 class Restarts:
-    """Looks at cases and starts workflows. ``settle`` is how long a lag must last to be one."""
+    """Looks at cases and starts workflows. A lag must last for `SETTLE` to be one."""
 
-    def __init__(self, engine: AsyncEngine, histories: Histories, *, settle: timedelta = SETTLE) -> None:
+    def __init__(self, engine: AsyncEngine, histories: Histories) -> None:
         self._reads = Reads(engine)
         self._connections = KeptConnections(engine)
         self._histories = histories
-        self._settle = settle
         self._turns = asyncio.Semaphore(AT_ONCE)
         self._rulebooks = Rulebooks()
 
@@ -88,7 +87,7 @@ class Restarts:
             looks = await self._all_looks(numbers, running)
             suspects = [look for look in looks if look.why == "behind"]
             if suspects:
-                await asyncio.sleep(self._settle.total_seconds())
+                await asyncio.sleep(SETTLE.total_seconds())
                 again = await asyncio.gather(*(self._confirm(look) for look in suspects))
                 confirmed = {look.number: look for look in again}
                 looks = [confirmed.get(look.number, look) for look in looks]
