@@ -135,6 +135,8 @@ def first_day_with_left(clock: Clock, days: WorkingDays, at_most: int) -> date |
     None while an open pause keeps it from being known.
     """
     already = clock.total - at_most
+    if not clock.pauses and clock.unit == "working-day":
+        return days.nth_after(clock.started, max(already, 0) + 1)
     reached = clock.started if already <= 0 else _limit_day(clock, days, already)
     if reached is None:
         return None

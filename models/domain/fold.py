@@ -12,7 +12,7 @@ from models.domain.fold_changes import changed_case, with_item_added
 from models.domain.fold_item import evolve_item
 from models.domain.fold_joint import joint_case
 from models.domain.frozen import replace
-from models.domain.joint_events import JointEvent
+from models.domain.joint_events import JointHappening
 from models.domain.names import CaseState, ItemCode, MaterialCode
 
 _END_STATES: dict[str, CaseState] = {
@@ -32,7 +32,7 @@ def fold(case: Case, happened: Iterable[Event]) -> Case:
 
 def evolve(case: Case, event: Event) -> Case:
     """The case after the event. Never refuses: what happened, happened."""
-    if isinstance(event, JointEvent):
+    if isinstance(event, JointHappening):
         changed = joint_case(case, event)
     else:
         changed = _evolve_case(case, event) if event.item is None else _evolve_its_item(case, event)
@@ -47,10 +47,11 @@ def _evolve_its_item(case: Case, event: Event) -> Case:
         return with_item_added(case, event)
     code = event.item
     assert code is not None  # the caller asked
-    items = {**case.items, code: replace(evolve_item(case.items[code], event), last_at=event.at)}
+    item = replace(evolve_item(case.items[code], event), last_at=event.at)
+    items = {**case.items, code: item}
     if isinstance(event, events.ItemConcluded) and event.opinion == "disagree":
         _cancel_dependants(items, code, event)
-    if case.state == "reviewing" and not any(item.open for item in items.values()):
+    if not item.open and case.state == "reviewing" and not any(each.open for each in items.values()):
         return replace(case, items=items, state="consolidating", items_ended_at=event.at)
     return replace(case, items=items)
 

@@ -44,7 +44,9 @@ def decide(case: Case, order: Order, at: datetime, book: Rulebook) -> list[Event
     Authority is checked before state and state before content, so that one situation has one name.
     """
     scene = scene_of(case, order, at, book)
-    scene = replace(scene, acting=require_authority(scene, order.command))
+    acting = require_authority(scene, order.command)
+    if acting is not None:
+        scene = replace(scene, acting=acting)
     require_tellable(scene, order.command)
     caused = _decide(scene, order.command)
     return [*caused, *survey_now_due(case, caused, book, scene.caused)]
