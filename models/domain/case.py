@@ -78,7 +78,8 @@ class Item(Remembering):
     """One approval that one department gives inside the case. It remembers its dues (``dues.item_dues``)."""
 
     BESIDE: ClassVar[frozenset[str]] = frozenset(
-        "state round notice acknowledged_at holder signed signed_for proposal result fired last_at".split()
+        {"state", "round", "notice", "acknowledged_at", "holder", "fired", "last_at"}
+        | {"signed", "signed_for", "proposal", "result"}
     )
 
     code: ItemCode
@@ -162,7 +163,8 @@ class Case(Remembering):
     """
 
     BESIDE: ClassVar[frozenset[str]] = frozenset(
-        "seq last_at items items_ended_at responsibilities proposed surveys meetings fired".split()
+        {"seq", "last_at", "items", "items_ended_at", "fired"}
+        | {"responsibilities", "proposed", "surveys", "meetings"}
     )
 
     number: CaseNumber
