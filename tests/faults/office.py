@@ -6,14 +6,16 @@ import os
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import psutil
 
 import runtime.embedded.supervisor as supervision
 from runtime.embedded.supervisor import Part as OfficePart
+from runtime.embedded.supervisor import keep_running
 from runtime.embedded.temporal import TemporalServer
+from runtime.embedded.worker import WorkerProcess
 from runtime.migrations import migrate
 from runtime.office import Office
 from runtime.settings import Settings
@@ -31,9 +33,10 @@ _ALL_THERE_SECONDS = 90.0
 class DisturbedOffice:
     """The office, and what is done to it. Only processes that this office has started are ever signalled."""
 
-    def __init__(self, office: Office, home: Path) -> None:
+    def __init__(self, office: Office, second: WorkerProcess, home: Path) -> None:
         self.office = office
         self.home = home
+        self._parts: list[OfficePart] = [*office._parts, second]
         self.done: Counter[tuple[str, str]] = Counter()
         self._frozen: list[psutil.Process] = []
 
@@ -60,7 +63,7 @@ class DisturbedOffice:
         async with asyncio.timeout(_ALL_THERE_SECONDS):
             seen = 0
             while seen < 5:  # a second
-                seen = seen + 1 if all(part.running for part in self.office._parts) else 0
+                seen = seen + 1 if all(part.running for part in self._parts) else 0
                 await asyncio.sleep(0.2)
 
     def descendants(self) -> list[psutil.Process]:
@@ -107,7 +110,7 @@ class DisturbedOffice:
         return process if process is not None and process.ppid() == os.getpid() else None
 
     def _part(self, name: Part) -> OfficePart:
-        return next(part for part in self.office._parts if name in part.name.en.lower())
+        return next(part for part in self._parts if name in part.name.en.lower())
 
 
 def _stopped(process: psutil.Process) -> Iterator[psutil.Process]:
@@ -123,7 +126,7 @@ def _stopped(process: psutil.Process) -> Iterator[psutil.Process]:
 
 @contextlib.asynccontextmanager
 async def disturbed_office() -> AsyncIterator[DisturbedOffice]:
-    """An open office in a folder that is gone afterwards.
+    """An open office with two workers, in a folder that is gone afterwards.
 
     Its Temporal suggests a new run after sixty history events, so that cases cross that seam too.
     The supervisor's pause between two restarts stays short, because servers die far more often here.
@@ -136,8 +139,8 @@ async def disturbed_office() -> AsyncIterator[DisturbedOffice]:
         office = Office(Settings(home=home), migrate=migrate, search_attributes=ALL, on_progress=_say)
         assert isinstance(office._temporal, TemporalServer)
         office._temporal = ShortRuns(office._temporal)
-        async with office:
-            disturbed = DisturbedOffice(office, home)
+        async with office, _second_worker(office, home) as second:
+            disturbed = DisturbedOffice(office, second, home)
             try:
                 yield disturbed
             finally:
@@ -147,6 +150,35 @@ async def disturbed_office() -> AsyncIterator[DisturbedOffice]:
         if data.is_symlink():
             shutil.rmtree(data.resolve())
         shutil.rmtree(home)
+
+
+@contextlib.asynccontextmanager
+async def _second_worker(office: Office, home: Path) -> AsyncIterator[WorkerProcess]:
+    """Another worker, kept running by the same supervision."""
+    worker = SecondWorker(home, office._worker._command, office._worker._environment)
+
+    async def nothing_to_write_down() -> None: ...
+
+    await worker.start()
+    watching = asyncio.create_task(keep_running(worker, _say, nothing_to_write_down))
+    try:
+        yield worker
+    finally:
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
+        await worker.stop()
+
+
+class SecondWorker(WorkerProcess):
+    """A worker with a note and a log of its own."""
+
+    name = Words("第二个办事进程", "Second process of the work")
+
+    def __init__(self, home: Path, command: Sequence[str], environment: Mapping[str, str]) -> None:
+        log = str(home / "logs" / "second.jsonl")
+        super().__init__(home, command, {**environment, "LIANSHEN_LOG_FILE": log})
+        self._log = home / "logs" / "second.log"
+        self._note = home / "second.pid"
 
 
 class ShortRuns(TemporalServer):

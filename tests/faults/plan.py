@@ -11,8 +11,10 @@ from tests.faults.author import Author
 from tests.faults.clicks import Story
 from tests.faults.stories import KINDS
 
-Part = Literal["worker", "temporal", "postgres"]
-PARTS: Final[tuple[Part, ...]] = ("worker", "temporal", "postgres")
+Part = Literal["worker", "second", "temporal", "postgres"]
+"""What dies and freezes. The second worker shares the office's work with the first."""
+
+PARTS: Final[tuple[Part, ...]] = ("worker", "second", "temporal", "postgres")
 
 Kind = Literal["kill", "freeze", "stiff", "again"]
 """Killed; stopped and continued; killed while it is stopped; killed, and once more while it starts."""
@@ -25,12 +27,16 @@ _HAND: Final[tuple[tuple[Kind, tuple[Part, ...]], ...]] = (
     *(("stiff", (part,)) for part in PARTS),
     *(("again", (part,)) for part in PARTS),
     ("kill", ("temporal", "postgres")),
+    ("kill", ("worker", "second")),
     ("kill", PARTS),
 )
 """One hand of the deck from which the faults of a run are dealt: each fault of each server in turn."""
 
 _FIRST_FAULT: Final = 4.0
 _FREEZE: Final = (2.0, 8.0)
+_LONG_FREEZE: Final = (2.0, 14.0)
+"""Of a worker: beyond the ten seconds after which Temporal gives its task to the other one."""
+
 _AGAIN: Final = (0.3, 1.6)
 _QUIET_END: Final = 6.0
 
@@ -51,7 +57,7 @@ class Fault:
             "stiff": f"freeze, and kill -9 after {self.lasts:.1f} s",
             "again": f"kill -9, and again after {self.lasts:.1f} s",
         }[self.kind]
-        return f"{self.at:6.1f} s  {' + '.join(self.parts):28}  {what}"
+        return f"{self.at:6.1f} s  {' + '.join(self.parts):37}  {what}"
 
 
 @dataclass(frozen=True)
@@ -96,7 +102,8 @@ def _faults(seed: int, seconds: float, pause: float) -> Iterator[Fault]:
     hands = _dealt(_draw(seed, "hands"), _HAND)
     for at in _moments(draw, _FIRST_FAULT, pause, seconds - _QUIET_END):
         kind, parts = next(hands)
-        lasts = {"kill": 0.0, "again": draw.uniform(*_AGAIN)}.get(kind, draw.uniform(*_FREEZE))
+        freeze = _FREEZE if {"temporal", "postgres"}.intersection(parts) else _LONG_FREEZE
+        lasts = {"kill": 0.0, "again": draw.uniform(*_AGAIN)}.get(kind, draw.uniform(*freeze))
         yield Fault(at, kind, parts, lasts)
 
 
