@@ -40,8 +40,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
     parser.add_argument("--minutes", type=float, default=10.0, help="how long cases begin and servers die")
     parser.add_argument("--seed", type=int, help="replays the plan of this seed; else drawn")
-    parser.add_argument("--every", type=float, default=1.5, help="seconds between two cases, on the average")
-    parser.add_argument("--pause", type=float, default=7.0, help="seconds between two faults, on the average")
+    parser.add_argument("--every", type=float, default=2.5, help="seconds between two cases, on the average")
+    parser.add_argument("--pause", type=float, default=8.0, help="seconds between two faults, on the average")
     parser.add_argument("--plan", action="store_true", help="only print the plan, with all its clicks")
     asked = parser.parse_args()
     seed = secrets.randbelow(10**6) if asked.seed is None else asked.seed

@@ -24,7 +24,7 @@ from tests.faults.plan import Fault, Plan
 from tests.faults.telling import say
 
 ALL_KNOWN_SECONDS: Final = 180
-"""How long after the last fault the last outcome may take to be known."""
+"""How long the last outcome may take to be known, in a short run; in a long one half as long as the run."""
 
 _TOLD_EVERY: Final = 30.0
 
@@ -110,7 +110,7 @@ async def _live(plan: Plan, office: DisturbedOffice, people: People, outcome: Ou
     try:
         await striking
         await office.until_all_there()
-        left = max(plan.seconds - telling.elapsed(), 0) + ALL_KNOWN_SECONDS
+        left = max(plan.seconds - telling.elapsed(), 0) + max(ALL_KNOWN_SECONDS, plan.seconds / 2)
         done, open_still = await asyncio.wait(working, timeout=left)
         outcome.findings += [_told(error) for task in done if (error := task.exception())]
         if open_still:
