@@ -206,8 +206,9 @@ def _check_items(case: Case, happened: Sequence[Event]) -> None:
 
 def _found_after_all(event: Event, ended: datetime | None) -> bool:
     """Whether a calendar that came later shows what had been broken before the end."""
-    found = isinstance(event, LADDER | events.ResponsibilityOpened)
-    return found and ended is not None and event.late and event.lawful <= ended
+    if ended is None or not isinstance(event, LADDER | events.ResponsibilityOpened):
+        return False
+    return event.late and event.lawful <= ended
 
 
 def _check_life(kinds: list[str]) -> None:
