@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 
 ROOT = Path(__file__).parents[2]
-SHORT = ("--seed", "16", "--minutes", "0.53", "--every", "1.6", "--pause", "3.4")
+SHORT = ("--seed", "16", "--minutes", "0.53", "--every", "2.0", "--pause", "3.4")
 """A plan in which each server is killed and frozen, and all of them at once."""
 
 LONGEST_SECONDS = 420
