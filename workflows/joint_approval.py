@@ -27,7 +27,7 @@ class JointApprovalWorkflow:
     @workflow.init
     def __init__(self, start: CaseStart) -> None:
         carried = start.carried or Carried(case=Case(number=start.number), answers=())
-        self._start = start
+        self._start = start.model_copy(update={"carried": None})  # the pen has it, and grows out of it
         self._clock = OfficeClock(start.epoch_shift)
         self._pen = Pen(carried.case, carried.answers, read_rulebook(start.rulebook), self._clock)
         self._post = Post(self._pen)

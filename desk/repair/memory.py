@@ -199,8 +199,9 @@ class Histories:
             if (answered := answers.in_(event)) is not None:
                 entries += await self._entries(answered)
         start = events[0].workflow_execution_started_event_attributes
-        memory = RunMemory(run, await self._start(start.input), tuple(reversed(entries)))
-        return memory, start.continued_execution_run_id
+        given = await self._start(start.input)
+        known = [] if given.carried is None else [Witnessed(**dict(line)) for line in given.carried.known]
+        return RunMemory(run, given, (*known, *reversed(entries))), start.continued_execution_run_id
 
     async def _history(self, number: CaseNumber, run: str) -> Sequence[HistoryEvent]:
         handle = self.client.get_workflow_handle(workflow_id(number), run_id=run)

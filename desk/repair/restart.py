@@ -1,7 +1,7 @@
 """Starts the workflows of cases again that the engine has lost, or remembers less of than the register."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
@@ -24,8 +24,8 @@ from desk.repair.retelling import Told, tell_again
 from models.domain.dues import next_due
 from models.domain.names import CaseNumber
 from models.domain.rulebook import Rulebook
-from models.messages.case_workflow import WORKFLOW, Carried, CaseStart, workflow_id
-from workflows.policies import MOST_ANSWERS
+from models.messages.case_workflow import WORKFLOW, Carried, CaseStart, KnownLine, workflow_id
+from workflows.policies import MOST_ANSWERS, MOST_KNOWN
 from workflows.signposts import at_restart
 
 AT_ONCE: Final = 4
@@ -36,6 +36,9 @@ SETTLE: Final = timedelta(seconds=12)
 
 ENDED_WITHIN: Final = timedelta(days=90)
 """Cases that ended this long ago are still looked at: their last messages may not have been delivered."""
+
+_FRAME: Final = 400
+"""Bytes that a line weighs beside its body, generously."""
 
 Why = Literal["missing", "closed", "behind"]
 """The engine has no workflow of the case; it has one that ended; it has one that lags."""
@@ -172,7 +175,9 @@ class Restarts:
             number=look.number,
             rulebook=book.model_dump_json(),
             epoch_shift=look.memory.runs[-1].start.epoch_shift if look.memory.runs else None,
-            carried=Carried(case=told.case, answers=told.answers[-MOST_ANSWERS:]),
+            carried=Carried(
+                case=told.case, answers=told.answers[-MOST_ANSWERS:], known=last_known(look.lines)
+            ),
         )
         behind = look.why == "behind"
         try:
@@ -194,6 +199,27 @@ class Restarts:
     async def _lines(self, number: CaseNumber) -> list[Line]:
         async with self._connections.one() as connection:
             return await read_lines(connection, number)
+
+
+def last_known(lines: Sequence[Line]) -> tuple[KnownLine, ...]:
+    """The last lines, as many as a start may weigh."""
+    known: list[KnownLine] = []
+    left = MOST_KNOWN
+    for line in reversed(lines):
+        left -= len(line.body.encode()) + _FRAME
+        if left < 0:
+            break
+        known.append(
+            KnownLine(
+                seq=line.seq,
+                key=line.key,
+                digest=line.digest,
+                entered_at=line.entered_at,
+                body=line.body,
+                hash=line.hash,
+            )
+        )
+    return tuple(reversed(known))
 
 
 def _ahead(number: CaseNumber, stands: int, remembered: int) -> Finding:

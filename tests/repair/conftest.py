@@ -13,10 +13,12 @@ from typing import Any, Final
 import asyncpg
 import pytest
 from sqlalchemy import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import Client, WorkflowHandle
 from typer.testing import CliRunner, Result
 
 import worker
+from activities.calendars import PostgresCalendarKeeper
 from activities.contracts import Entry
 from activities.notices import OutboxNotices
 from activities.register import PostgresRegister
@@ -56,9 +58,9 @@ _databases = itertools.count(1)
 class Office:
     """Servers, a worker and a desk. Every part can be taken away, and put back as it once was."""
 
-    def __init__(self, home: Path, postgres: PostgresServer, name: str, book: Rulebook | None = None) -> None:
+    def __init__(self, home: Path, postgres: PostgresServer, name: str) -> None:
         self.home = home
-        self.book = book or book_without_holidays()
+        self.book: Rulebook = book_without_holidays()
         self.number = CaseNumber("")
         self._postgres = postgres
         self._name = name
@@ -66,6 +68,7 @@ class Office:
         self._temporal = TemporalServer(home, namespace=NAMESPACE, search_attributes=ALL)
         self._at_work: AsyncExitStack | None = None
         self.client: Client
+        self.engine: AsyncEngine
         self.register: PostgresRegister
         self.cases: Cases
 
@@ -84,17 +87,17 @@ class Office:
         await self._temporal.start()
         self.client = await connect(TemporalAddress(target=self._temporal.address, namespace=NAMESPACE))
 
-    async def begin_work(self, book: Rulebook | None = None) -> None:
+    async def begin_work(self) -> None:
         """A desk, and a worker behind it."""
-        self.book = book or self.book
         self._at_work = AsyncExitStack()
-        engine = open_engine(self.database_url, application="tests")
+        engine = self.engine = open_engine(self.database_url, application="tests")
         self._at_work.push_async_callback(engine.dispose)
         self.register = PostgresRegister(engine)
         self._at_work.push_async_callback(self.register.close)
         notices = OutboxNotices(engine)
         self._at_work.push_async_callback(notices.close)
-        for each in worker.build(self.client, self.register, notices):
+        calendars = PostgresCalendarKeeper(engine, self.register, self.client)
+        for each in worker.build(self.client, self.register, notices, calendars):
             await self._at_work.enter_async_context(each)
         self.cases = Cases(self.client, self.register, patience=timedelta(seconds=PATIENCE))
 

@@ -7,6 +7,7 @@ import pytest
 
 from activities.contracts import Append
 from desk.outcomes import Refused, RegisterLost
+from desk.repair import restart
 from models.domain.case import Case
 from models.domain.fold import fold
 from models.domain.rules.decide import decide
@@ -122,8 +123,26 @@ async def test_a_fork_is_named_and_nothing_is_written(office: Office) -> None:
     assert await office.lines() == before
 
 
-async def test_what_no_history_has_any_more_is_told_by_line(office: Office) -> None:
+async def test_a_run_that_was_started_from_the_register_can_refill_it(office: Office) -> None:
+    """Temporal is lost first, and the register a little later: the new run has taken the lines along."""
+    await office.file()
+    copy = await office.dump()
+    await office.go(1, 2)
+    before = await office.lines()
+    await office.restore_engine(None)
+    await office.type("restart-cases")
+    await office.restore(copy)
+
+    assert f"lines 2 to {len(before)} written back" in await office.type("refill")
+    await office.type("verify")
+    await office.begin_work()
+    assert await office.lines() == before
+    await office.go(3, 4)
+
+
+async def test_what_no_history_has_is_told_by_line(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """The engine carries the state on, but the entries were in histories that are gone."""
+    monkeypatch.setattr(restart, "MOST_KNOWN", 0)
     await office.file()
     copy = await office.dump()
     await office.go(1, 2)
