@@ -200,7 +200,8 @@ def _require_lead(scene: Scene, *roles: Role) -> None:
 
 def _lead(scene: Scene) -> DepartmentCode:
     """The lead of the catalogue, or the department that has led the case since a reorganisation."""
-    return scene.case.lead or scene.book.catalogue.lead
+    catalogue = scene.book.catalogue
+    return scene.case.lead or catalogue.at_work(catalogue.lead, scene.today)
 
 
 def _is_lead_clerk(scene: Scene) -> bool:

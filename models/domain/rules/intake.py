@@ -60,11 +60,11 @@ def file_case(scene: Scene, command: commands.FileCase) -> list[Event]:
             answers=dict(command.answers),
             materials=command.materials,
             earlier_results=command.earlier_results,
-            lead=catalogue.lead,
+            lead=catalogue.at_work(catalogue.lead, scene.today),
             items=tuple(
                 PlannedItem(
                     item=code,
-                    department=catalogue.item(code).department,
+                    department=catalogue.at_work(catalogue.item(code).department, scene.today),
                     after=catalogue.prerequisites(code, applicable),
                 )
                 for code in applicable
@@ -171,7 +171,7 @@ def _require_askable(scene: Scene, material: MaterialCode) -> None:
 
 
 def _own(scene: Scene, gap: Gap) -> AskedGap:
-    return AskedGap(material=gap.material, reason=gap.reason, department=scene.book.catalogue.lead)
+    return AskedGap(material=gap.material, reason=gap.reason, department=scene.case.lead)
 
 
 def _invalid(field: str, zh: str, en: str) -> FieldInvalid:
