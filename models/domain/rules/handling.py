@@ -185,7 +185,12 @@ def _concluded(
         assert given.basis is not None  # no disagreement is proposed without both
         return [
             events.NegativeFiled(
-                **scene.stamp, item=item.code, level=level, reason=given.reason, basis=given.basis
+                **scene.stamp,
+                item=item.code,
+                level=level,
+                reason=given.reason,
+                basis=given.basis,
+                result=command.result,
             )
         ]
     result = command.result or (item.proposal.result if item.proposal is not None else None)
