@@ -5,7 +5,7 @@ import itertools
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -55,17 +55,33 @@ WAY: Final[tuple[tuple[str, str, dict[str, Any]], ...]] = (
 _databases = itertools.count(1)
 
 
+class ShortHistories(TemporalServer):
+    """A Temporal that asks for a new run after every forty events."""
+
+    def _command(self, program: Path) -> list[str]:
+        return [
+            *super()._command(program),
+            *("--dynamic-config-value", "limit.historyCount.suggestContinueAsNew=40"),
+        ]
+
+
 class Office:
     """Servers, a worker and a desk. Every part can be taken away, and put back as it once was."""
 
-    def __init__(self, home: Path, postgres: PostgresServer, name: str) -> None:
+    def __init__(
+        self,
+        home: Path,
+        postgres: PostgresServer,
+        name: str,
+        temporal: type[TemporalServer] = TemporalServer,
+    ) -> None:
         self.home = home
         self.book: Rulebook = book_without_holidays()
         self.number = CaseNumber("")
         self._postgres = postgres
         self._name = name
         self._copies = itertools.count(1)
-        self._temporal = TemporalServer(home, namespace=NAMESPACE, search_attributes=ALL)
+        self._temporal = temporal(home, namespace=NAMESPACE, search_attributes=ALL)
         self._at_work: AsyncExitStack | None = None
         self.client: Client
         self.engine: AsyncEngine
@@ -149,9 +165,10 @@ class Office:
         await self.begin_work()
         return copy
 
-    async def restore_engine(self, copy: Path | None) -> None:
-        """Temporal's file as it was then, or an empty one; nobody at work."""
-        await self.end_work()
+    async def restore_engine(self, copy: Path | None, *, workers_stay: bool = False) -> None:
+        """Temporal's file as it was then, or an empty one; nobody at work, unless nobody thinks of it."""
+        if not workers_stay:
+            await self.end_work()
         await self._temporal.stop()
         for file in self.home.glob("temporal.db*"):
             file.unlink()
@@ -238,9 +255,22 @@ async def eventually(truth: Callable[[], Awaitable[bool]], what: str, seconds: f
 @pytest.fixture
 async def office(postgres: PostgresServer) -> AsyncIterator[Office]:
     """An office at work, with servers of its own data."""
+    async with _open_office(postgres, TemporalServer) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def short_office(postgres: PostgresServer) -> AsyncIterator[Office]:
+    """An office whose cases go from run to run."""
+    async with _open_office(postgres, ShortHistories) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def _open_office(postgres: PostgresServer, temporal: type[TemporalServer]) -> AsyncIterator[Office]:
     home = Path(tempfile.mkdtemp(prefix="lianshen-test-"))
     prepare_home(home)
-    made = Office(home, postgres, f"repair_{next(_databases)}")
+    made = Office(home, postgres, f"repair_{next(_databases)}", temporal)
     await made._order(f"create database {made._name} template lianshen owner lianshen")
     try:
         await made.start_engine()

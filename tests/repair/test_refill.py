@@ -8,6 +8,7 @@ import pytest
 from activities.contracts import Append
 from desk.outcomes import Refused, RegisterLost
 from desk.repair import restart
+from desk.repair.memory import Histories
 from models.domain.case import Case
 from models.domain.fold import fold
 from models.domain.rules.decide import decide
@@ -176,6 +177,44 @@ async def test_a_project_that_was_filed_again_since_is_told(office: Office) -> N
     await office.type("verify")
     office.number = lost.case
     await office.go(2, 2)
+
+
+async def test_one_filing_that_opened_two_cases_is_told(office: Office) -> None:
+    """The same form was sent again after the restore and drew another number: people compare the two."""
+    copy = await office.dump()
+    lost = await office.file()
+    await office.restore(copy)
+    await office.begin_work()
+    await office.sql(
+        "INSERT INTO numbers VALUES ('450721', $1, 7, 'elsewhere', now())", int(lost.case.split("-")[1])
+    )
+    again = await office.file()
+    await office.cases.perform(again.case, ordered("clerk", "withdraw-case", "k2", reason="重复"))
+    told = await office.type("refill", code=1)
+
+    assert f"{lost.case} line 1: the same filing has opened {again.case} since the restore" in told
+    assert await office.lines(lost.case) == ()
+    assert await office.file() == again
+
+
+async def test_a_case_that_has_gone_from_run_to_run_comes_back_whole(short_office: Office) -> None:
+    """Each run has a part of the entries; together they have them all."""
+    office = short_office
+    copy = await office.dump()
+    await office.file()
+    for page in range(24):
+        order = ordered("water-handler", "report-gap", f"gap-{page}", material="report", reason=f"第{page}页")
+        await office.cases.perform(office.number, order)
+        await asyncio.sleep(0.1)
+    before = await office.lines()
+    runs = len((await Histories(office.client).memory(office.number)).runs)
+    await office.restore(copy)
+
+    assert runs >= 3
+    assert f"lines 1 to {len(before)} written back" in await office.type("refill")
+    await office.type("verify")
+    await office.begin_work()
+    assert await office.lines() == before
 
 
 async def test_a_case_that_nobody_knows_is_bad_input(office: Office) -> None:

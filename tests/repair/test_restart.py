@@ -52,6 +52,24 @@ async def test_temporal_restored_older_catches_up_and_doubles_nothing(office: Of
     await office.type("verify")
 
 
+async def test_a_worker_that_nobody_stopped_misleads_no_one(office: Office) -> None:
+    """It keeps a state that its server has forgotten; the new run is another one, and begins afresh."""
+    await office.file()
+    await office.go(1, 1)
+    copy = await office.copy_engine()
+    given = await office.go(2, 3)
+    await office.quiet()
+    before = await office.lines()
+    await office.restore_engine(copy, workers_stay=True)
+
+    assert "started again" in await office.type("restart-cases")
+    assert await office.go(2, 3) == given
+    await office.go(4, 4)
+    assert (await office.lines())[: len(before)] == before
+    await office.type("verify")
+    assert "0 lines of 0 cases" in await office.type("refill")
+
+
 async def test_a_lost_temporal_gets_every_open_case_back(office: Office) -> None:
     """With its state, its answers, its signposts and the messages that had not been delivered yet."""
     first = await office.file()
