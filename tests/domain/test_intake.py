@@ -128,6 +128,27 @@ def test_an_item_that_needs_an_earlier_result_says_so_at_the_door() -> None:
     assert received(book, earlier_results=[siting]).case.state == "received"
 
 
+@pytest.mark.parametrize(
+    "results",
+    [
+        [{"item": "nonsense", "number": "1", "date": "2026-05-06"}],
+        [{"item": "siting", "number": "1", "date": "2026-06-16"}],
+        [{"item": "siting", "number": "1", "date": "2026-05-06"}] * 2,
+    ],
+)
+def test_an_earlier_result_is_one_that_there_can_be(results: list[dict[str, str]]) -> None:
+    """Of the earlier phase, named once, and of no day to come."""
+    book = rulebook(follows={"catalogue": "phase-one", "results": ["siting"]})
+    filing = {**FILING, "earlier_results": results}
+
+    assert Counter(book).refused("2026-06-15 10:00", "clerk", "file-case", **filing) == "FieldInvalid"
+
+
+def test_a_material_that_was_handed_in_twice_is_there_once() -> None:
+    """The list of what was received names it once."""
+    assert received(materials=["photos", "report", "photos"]).case.materials == ("photos", "report")
+
+
 def test_acceptance_notifies_every_department_in_the_same_step() -> None:
     """One notice for each item without an open prerequisite; the approval waits for the flood review."""
     counter = received()
@@ -344,6 +365,16 @@ def test_a_declination_that_waits_does_not_stop_deemed_acceptance() -> None:
 
     assert counter.case.state == "reviewing"
     assert counter.refused("2026-06-24 10:00", "supervisor", "confirm-negative") == "NothingToConfirm"
+
+
+def test_a_declination_is_filed_once() -> None:
+    """Until the supervisor has spoken a second click changes nothing; handed back, it may be filed again."""
+    counter = received()
+    counter.act("2026-06-15 10:00", "clerk", "decline-case", **DECLINE)
+
+    assert counter.refused("2026-06-15 11:00", "clerk", "decline-case", **DECLINE) == "CaseNotOpen"
+    counter.act("2026-06-15 12:00", "supervisor", "return-negative", reason="理由不足")
+    assert counter.act("2026-06-15 13:00", "clerk", "decline-case", **DECLINE) == ["negative-filed"]
 
 
 def test_without_negative_filing_a_declination_is_final_at_once() -> None:

@@ -38,6 +38,7 @@ def file_case(scene: Scene, command: commands.FileCase) -> list[Event]:
         raise _invalid("answers", "按这些答案没有需要办理的事项。", "by these answers no item applies.")
     for material in command.materials:
         gaps.require_known(scene, material)
+    _require_earlier_results(scene, command)
     stated = {result.item for result in command.earlier_results}
     for code in applicable:
         for needed in catalogue.item(code).requires_results:
@@ -58,7 +59,7 @@ def file_case(scene: Scene, command: commands.FileCase) -> list[Event]:
             project=command.project,
             applicant=command.applicant,
             answers=dict(command.answers),
-            materials=command.materials,
+            materials=tuple(dict.fromkeys(command.materials)),
             earlier_results=command.earlier_results,
             lead=catalogue.at_work(catalogue.lead, scene.today),
             items=tuple(
@@ -142,6 +143,10 @@ def decline_case(scene: Scene, command: commands.DeclineCase) -> list[Event]:
     """Refuse to accept, with reason and basis; the supervisor confirms first where the catalogue says so."""
     _require_not_accepted(scene)
     require_case_state(scene, "received", "correcting")
+    if scene.case.negative is not None:  # filed once; the supervisor confirms it or hands it back
+        raise CaseNotOpen(
+            state=words.DECLINATION_FILED, allowed=words.listed([words.CASE_STATES[scene.case.state]])
+        )
     if command.reason is None:
         raise ReasonMissing
     if command.basis is None:
@@ -157,6 +162,27 @@ def withdraw_case(scene: Scene, command: commands.WithdrawCase) -> list[Event]:
     if command.reason is None:
         raise ReasonMissing
     return [events.CaseWithdrawn(**scene.stamp, reason=command.reason)]
+
+
+def _require_earlier_results(scene: Scene, command: commands.FileCase) -> None:
+    """Results of the earlier phase that the catalogue builds on, each once, and none of a day to come."""
+    follows = scene.book.catalogue.follows
+    known = () if follows is None else follows.results
+    for position, result in enumerate(command.earlier_results):
+        field = f"earlier_results[{position}]"
+        if result.item not in known:
+            listed = ", ".join(known) or "-"
+            raise _invalid(
+                f"{field}.item",
+                f"不是上一阶段的结果；可用：{listed}",
+                f"is no earlier result; known: {listed}",
+            )
+        if result.item in {each.item for each in command.earlier_results[:position]}:
+            raise _invalid(f"{field}.item", "写了两次", "is named twice")
+        if result.date > scene.today:
+            raise _invalid(
+                f"{field}.date", "已有结果的日期不能晚于今日", "an earlier result cannot be of a later day"
+            )
 
 
 def _require_not_accepted(scene: Scene) -> None:
