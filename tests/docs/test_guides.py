@@ -177,6 +177,20 @@ def test_the_example_case_can_be_filed() -> None:
     assert case.materials == ("project-report",)
 
 
+def test_the_list_of_decisions_names_each_with_its_title() -> None:
+    """A decision that is not in the list is not found when it is needed."""
+    folder = ROOT / "docs" / "decisions"
+    listed = re.findall(
+        r"^\| \[(\d{4})\]\(([^)]+)\) \| (.+) \|$", (folder / "README.md").read_text("utf-8"), re.MULTILINE
+    )
+    titles = [
+        (page.name[:4], page.name, re.sub(r"^# \d{4}\.? ", "", page.read_text("utf-8").partition("\n")[0]))
+        for page in sorted(folder.glob("0*.md"))
+    ]
+
+    assert listed == titles
+
+
 @pytest.mark.parametrize("test", sorted({
     held
     for page in (ROOT / "docs" / "decisions").glob("*.md")
