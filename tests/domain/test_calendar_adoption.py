@@ -203,6 +203,21 @@ def test_the_breach_of_a_case_is_found_also_when_it_has_been_decided() -> None:
     assert counter.case.state == "decided"
 
 
+def test_an_acceptance_by_hand_that_turns_out_too_late_is_answered_for_by_the_lead() -> None:
+    """It stands as it was given, and what has followed from it; but five working days had been over."""
+    counter = filed("2026-12-28")
+    counter.act("2027-01-08 10:00", "clerk", "accept-case")
+
+    adopt(counter, "2027-01-11 10:00", TABLE_2027)
+
+    breached = counter.last("deadline-breached")
+    assert isinstance(breached, events.DeadlineBreached)
+    assert (breached.clock, breached.item, breached.due) == ("acceptance", None, date(2027, 1, 5))
+    (record,) = counter.case.responsibilities
+    assert (record.rule, record.department, record.person) == ("acceptance", "dev-reform", "clerk")
+    assert (counter.case.effective, counter.kinds().count("case-deemed-accepted")) == (date(2027, 1, 8), 0)
+
+
 def test_held_corrections_lapse_when_the_year_is_adopted() -> None:
     """The case ends, with the lawful instant on record."""
     counter = Counter()

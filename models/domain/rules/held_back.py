@@ -15,7 +15,9 @@ from models.domain.names import ClockName, ItemCode
 from models.domain.rulebook import Rulebook
 
 _LAW: tuple[ClockName, ...] = ("statutory", "delivery-statutory")
-_LADDERS: tuple[ClockName, ...] = ("committed", "delivery", *_LAW)
+_LADDERS: tuple[ClockName, ...] = ("committed", "delivery")
+_BROKEN: tuple[ClockName, ...] = ("acceptance", *_LADDERS, *_LAW)
+"""An acceptance by hand that came too late is no deemed one any more; but its lead answers for it."""
 
 
 def held_back(case: Case, old: Rulebook, new: Rulebook) -> list[Due]:
@@ -34,13 +36,13 @@ def held_back(case: Case, old: Rulebook, new: Rulebook) -> list[Due]:
 def _of(
     item: ItemCode | None, name: ClockName, clock: Clock, fired: tuple[str, ...], old: Rulebook, new: Rulebook
 ) -> Iterator[Due]:
-    if name not in _LADDERS or clock.ended is None or f"{name}:breach" in fired:
+    if name not in _BROKEN or clock.ended is None or f"{name}:breach" in fired:
         return
     before, after = due_day(clock, old.days), due_day(clock, new.days)
     if before is None or after is None or not old.days.is_provisional(before):
         return
     steps: list[tuple[Rung | None, int]] = [(None, 0)]
-    if name not in _LAW:
+    if name in _LADDERS:
         steps += [(rung, rung.after) for rung in new.catalogue.ladder if rung.after]
     for rung, later in steps:
         day = new.days.nth_after(after, later) if later else after
