@@ -11,7 +11,6 @@ from models.domain import events
 from models.domain.calendar import Calendar
 from models.domain.calendar_table import YearTable
 from models.domain.dues import next_due
-from models.domain.effects import effects
 from models.domain.event_shape import ClockHappening
 from models.domain.events import Event
 from models.domain.rulebook import Rulebook
@@ -226,25 +225,6 @@ def test_each_rung_tells_whom_the_catalogue_names() -> None:
         ("after-1", ("supervisor",)),
         ("after-3", ("lead-head",)),
         ("after-5", ("government-office",)),
-    ]
-
-
-def test_each_rung_reaches_an_address_of_its_own() -> None:
-    """Handler and head are those of the department; the lead's head is the one of this case's lead."""
-    counter = accepted().until("2026-06-30 23:00")
-
-    assert [
-        effect.to
-        for event in counter.events
-        if isinstance(event, events.DeadlineApproaching | events.Escalated) and event.item == "fire-consult"
-        for effect in effects(counter.case, event)
-    ] == [
-        "fire/handler",
-        "fire/department-head",
-        "fire/department-head",
-        "supervisor",
-        "dev-reform/lead-head",
-        "government-office",
     ]
 
 
