@@ -13,9 +13,7 @@ from desk.cli.running import is_lost_connection
 @pytest.mark.parametrize(
     "error",
     [
-        FileNotFoundError(
-            errno.ENOENT, "No such file or directory"
-        ),  # the socket of a killed server
+        FileNotFoundError(errno.ENOENT, "No such file or directory"),  # the socket of a killed server
         ConnectionRefusedError(errno.ECONNREFUSED, "Connection refused"),
         TimeoutError("no answer from a frozen server"),
         asyncpg.CannotConnectNowError("the database system is starting up"),
