@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from desk.cases import Cases
+from desk.cli.naming import key_given
 from desk.cli.reaching import Office, office_with_cases
 from desk.cli.running import finish
 from desk.cli.speaking import person_for
@@ -52,6 +53,7 @@ async def _reorganise(
         command = read_command("reorganise-department", fields)
     except Refusal as refusal:
         raise refused(refusal) from None
+    prefix = key_given(prefix)
     moved: list[CaseNumber] = []
     failed: dict[CaseNumber, Refused] = {}
     async with office_with_cases() as (reached, cases):

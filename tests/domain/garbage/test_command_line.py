@@ -47,6 +47,18 @@ def test_a_garbled_command_is_refused_or_reaches_no_office(
     assert result.exit_code in {REFUSED, BAD_INPUT, UNREACHABLE}
 
 
+@tried(25)
+@given(names=st.tuples(_typed, _typed), document=_typed, key=_typed)
+def test_a_garbled_reorganisation_is_refused_or_reaches_no_office(
+    tmp_path: Path, names: tuple[str, str], document: str, key: str
+) -> None:
+    """Its command and its key are looked at before any server is asked."""
+    options = (f"--document={document}", f"--key={key}")
+    result = typed(tmp_path, "case", "reorganise", *options, "--", *names)
+
+    assert result.exit_code in {REFUSED, BAD_INPUT, UNREACHABLE}
+
+
 @pytest.mark.parametrize("words", [("case", "show"), ("case", "history"), ("register", "verify", "--case")])
 @tried(15)
 @given(case=_typed)
