@@ -149,7 +149,7 @@ class _Play:
             for code, answer in self.course.answers.items()
             if code in known and unfit_answer(known[code], answer) is None
         }
-        return commands.FileCase(
+        return commands.FileCase.model_construct(  # all of it has been checked where it comes from
             project=_PROJECT,
             applicant=_APPLICANT,
             answers=answers,

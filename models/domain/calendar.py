@@ -96,7 +96,8 @@ class WorkingDays:
 
     def nth_after(self, day: date, count: int) -> date:
         """The ``count``-th working day after ``day`` (``count`` ≥ 1)."""
-        self._cover(day, day)
+        if not self._first_year <= day.year < self._next_year:
+            self._cover(day, day)
         position = bisect_right(self._ordinals, day.toordinal()) + count - 1
         while position >= len(self._ordinals):
             self._grow_to(self._next_year + 1)

@@ -4,7 +4,7 @@ Nothing here is stored. A due carries the mark that it leaves in the state when 
 Dues are remembered beside the state from which they follow (``frozen.Remembering``).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
@@ -79,22 +79,18 @@ class Due(NamedTuple):
 
 def next_due(case: Case, book: Rulebook) -> Due | None:
     """What time will bring next, or None when it will bring nothing."""
-    found = _first(case_dues(case, book), case.fired, case)
-    for item in case.items.values():
-        if item.open:
-            done = item.fired if item.acknowledged_at is None else (_ACKNOWLEDGEMENT, *item.fired)
-            due = _first(item_dues(item, book), done, case)
-            if due is not None and (found is None or due < found):
+    found: Due | None = None
+    for dues in (
+        case_dues(case, book),
+        *[item_dues(item, book) for item in case.items.values() if item.open],
+    ):
+        for due in dues:
+            if due.held is not None and f"calendar:{due.held}" in case.fired:
+                continue  # it is held back, and that has been said
+            if found is None or due < found:
                 found = due
+            break
     return found
-
-
-def _first(dues: list[Due], done: tuple[str, ...], case: Case) -> Due | None:
-    """The first that is not done yet, but for what is held back and was said to be."""
-    for due in dues:
-        if due.mark not in done and (due.held is None or f"calendar:{due.held}" not in case.fired):
-            return due
-    return None
 
 
 def rung_name(rung: Rung) -> str:
@@ -102,15 +98,55 @@ def rung_name(rung: Rung) -> str:
     return f"left-{rung.left}" if rung.left is not None else f"after-{rung.after}"
 
 
+class _Known(NamedTuple):
+    """What a state remembers of its dues: as they were when it had this standing under this law.
+
+    ``dues`` is what time does by the limits as they run, ``coming`` what of that is still to come.
+    """
+
+    book: Rulebook
+    standing: tuple[object, ...]
+    coming: list[Due]
+    limits: tuple[object, ...]
+    dues: list[Due]
+
+
 def item_dues(item: Item, book: Rulebook) -> list[Due]:
-    """What the clock does to an item as its limits stand, in order, also what it has done already."""
-    broken = _broken(item.fired)
-    remembered: tuple[Rulebook, list[str], list[Due]] | None = item.__dict__.get(REMEMBERED)
-    if remembered is not None and remembered[0] is book and remembered[1] == broken:
-        return remembered[2]
-    dues = sorted([_named_anew(due, item) for due in _dues_of_item(item, broken, book)])
-    item.__dict__[REMEMBERED] = (book, broken, dues)
-    return dues
+    """What time will still bring to an item, in order."""
+    standing = (item.fired, item.acknowledged_at)
+    known: _Known | None = item.__dict__.get(REMEMBERED)
+    if known is None or known[0] is not book or known[1] != standing:
+        done = item.fired if item.acknowledged_at is None else (_ACKNOWLEDGEMENT, *item.fired)
+        broken = _broken(item.fired)
+        known = _known(known, book, standing, done, (broken,), lambda: _dues_of_item(item, book, broken))
+        item.__dict__[REMEMBERED] = known
+    return known[2]
+
+
+def case_dues(case: Case, book: Rulebook) -> list[Due]:
+    """The same for the case as a whole. Stopped items stop its clocks, too."""
+    standing = (case.fired, stopped_items(case))
+    known: _Known | None = case.__dict__.get(REMEMBERED)
+    if known is None or known[0] is not book or known[1] != standing:
+        broken = _broken(case.fired)
+        limits = (broken, standing[1])
+        known = _known(known, book, standing, case.fired, limits, lambda: _dues_of_case(case, book, broken))
+        case.__dict__[REMEMBERED] = known
+    return known[2]
+
+
+def _known(
+    known: _Known | None,
+    book: Rulebook,
+    standing: tuple[object, ...],
+    done: tuple[str, ...],
+    limits: tuple[object, ...],
+    work_out: Callable[[], Iterator[Due]],
+) -> _Known:
+    """What is known now; only when the limits run otherwise than before, the dues are worked out anew."""
+    same = known is not None and known.book is book and known.limits == limits
+    dues = known.dues if known is not None and same else sorted(work_out())
+    return _Known(book, standing, [due for due in dues if due.mark not in done], limits, dues)
 
 
 def _broken(fired: tuple[str, ...]) -> list[str]:
@@ -118,54 +154,48 @@ def _broken(fired: tuple[str, ...]) -> list[str]:
     return [mark for mark in fired if mark.endswith(_BREACH)]
 
 
-def _dues_of_item(item: Item, broken: list[str], book: Rulebook) -> Iterator[Due]:
+def _dues_of_item(item: Item, book: Rulebook, broken: list[str]) -> Iterator[Due]:
+    dues = _dues_of_notice(item, book, broken)
+    if item.notices < _SECOND:
+        return dues
+    # what befalls an item under a later notice, or when it has been added again, is another thing
+    return (due._replace(name=f"{due.name}#{item.notices}") for due in dues)
+
+
+def _dues_of_notice(item: Item, book: Rulebook, broken: list[str]) -> Iterator[Due]:
     clocks = item_clocks(item, book)
     if not clocks:
         return
     if item.returned is None:
         day = due_day(clocks["acknowledgement"], book.days)
         if day is not None:
-            mark = _ACKNOWLEDGEMENT
-            yield _due("acknowledgement", mark, book, day, item=item.code, clock="acknowledgement")
+            name, mark = f"acknowledgement:{_ACKNOWLEDGEMENT}", _ACKNOWLEDGEMENT
+            yield _due("acknowledgement", book, day, name, mark, item=item.code, clock="acknowledgement")
     yield from _ladder("statutory", clocks["statutory"], broken, book, item.code)
     for due in _ladder("committed", clocks["committed"], broken, book, item.code):
         deems = due.kind == "breach" and book.catalogue.item(item.code).deemed
         yield due._replace(rank=_LAST_BREACH) if deems else due
     for number, stop in enumerate(item.stops):
         if stop.resumed is None:
-            yield _due("overran", f"stop:{number}", book, stop.until, item=item.code, stop=number)
+            name, mark = f"overran-{number}", f"stop:{number}"
+            yield _due("overran", book, stop.until, name, mark, item=item.code, stop=number)
 
 
-def _named_anew(due: Due, item: Item) -> Due:
-    """What befalls an item under a later notice, or when it has been added again, is another thing."""
-    return due if item.notices < _SECOND else due._replace(name=f"{due.name}#{item.notices}")
-
-
-def case_dues(case: Case, book: Rulebook) -> list[Due]:
-    """The same for the case as a whole."""
-    standing = _broken(case.fired), stopped_items(case)  # stopped items stop the clocks of the case, too
-    remembered: tuple[Rulebook, object, list[Due]] | None = case.__dict__.get(REMEMBERED)
-    if remembered is not None and remembered[0] is book and remembered[1] == standing:
-        return remembered[2]
-    dues = sorted(_dues_of_case(case, standing[0], book))
-    case.__dict__[REMEMBERED] = (book, standing, dues)
-    return dues
-
-
-def _dues_of_case(case: Case, broken: list[str], book: Rulebook) -> Iterator[Due]:
+def _dues_of_case(case: Case, book: Rulebook, broken: list[str]) -> Iterator[Due]:
     if case.ended or case.state == "unfiled":
         return
     for action in case.actions:
         if action.done_at is None:
-            yield _due("action", f"action:{action.number}", book, action.due, action=action.number)
+            number = action.number
+            yield _due("action", book, action.due, f"action-{number}", f"action:{number}", action=number)
     if case.state == "delivered" and case.delivered_at is not None:
         day = book.days.nth_after(case.delivered_at.date(), book.catalogue.archive_after)
-        yield _due("archive", "", book, day)
+        yield _due("archive", book, day, "archive")
         return
     clocks = case_clocks(case, book)
     if case.state in {"reviewing", "consolidating"}:
         for gap in case.open_gaps:
-            yield _due("gap", f"gap:{gap.material}", book, gap.by, gap=gap)
+            yield _due("gap", book, gap.by, f"gap-{gap.material}", f"gap:{gap.material}", gap=gap)
     if case.state == "received":
         yield from _effect("deemed-acceptance", "acceptance", clocks["acceptance"], book)
     elif case.state == "correcting":
@@ -181,7 +211,7 @@ def _dues_of_case(case: Case, broken: list[str], book: Rulebook) -> Iterator[Due
 def _effect(kind: DueKind, name: ClockName, clock: Clock, book: Rulebook) -> Iterator[Due]:
     day = due_day(clock, book.days)
     if day is not None:
-        yield _due(kind, "", book, day, clock=name)
+        yield _due(kind, book, day, f"{name}:{kind}", clock=name)
 
 
 def _ladder(
@@ -202,8 +232,8 @@ def _ladder(
             day = first_day_with_left(clock, book.days, rung.left)
             if day is not None:
                 mark = f"{name}:{rung_name(rung)}"
-                yield _due("approaching", mark, book, day, item=item, clock=name, rung=rung, due_day=due)
-        yield _due("breach", breach, book, due, item=item, clock=name)
+                yield _due("approaching", book, day, mark, mark, item=item, clock=name, rung=rung, of=due)
+        yield _due("breach", book, due, breach, breach, item=item, clock=name)
         return
     if name in {"statutory", "delivery-statutory"}:
         return
@@ -211,14 +241,15 @@ def _ladder(
         if rung.after:
             day = book.days.nth_after(due, rung.after)
             mark = f"{name}:{rung_name(rung)}"
-            yield _due("rung", mark, book, day, item=item, clock=name, rung=rung, due_day=due)
+            yield _due("rung", book, day, mark, mark, item=item, clock=name, rung=rung, of=due)
 
 
 def _due(
     kind: DueKind,
-    mark: str,
     book: Rulebook,
     on: date,
+    name: str,
+    mark: str = "",
     *,
     item: ItemCode | None = None,
     clock: ClockName | None = None,
@@ -226,28 +257,22 @@ def _due(
     stop: int = 0,
     action: int = 0,
     gap: PromisedGap | None = None,
-    due_day: date | None = None,
+    of: date | None = None,
 ) -> Due:
-    """A due on a day: warnings come when the office opens, everything else when it closes."""
-    what: str = kind
-    if rung is not None:
-        what = rung_name(rung)
-    elif kind == "overran":
-        what = f"{kind}-{stop}"
-    elif kind == "action":
-        what = f"{kind}-{action}"
-    elif gap is not None:
-        what = f"{kind}-{gap.material}"
+    """A due on a day: warnings come when the office opens, everything else when it closes.
+
+    ``name`` is its name but for the item; ``of`` is the end of the limit that a rung belongs to.
+    """
     held = on.year if kind in _LEGAL_EFFECTS and book.days.is_provisional(on) else None
     return Due(
         lawful=book.hours.opens(on) if kind == "approaching" else book.hours.closes(on),
         rank=_RANK[kind],
-        name=":".join([part for part in (item, clock, what) if part is not None]),
+        name=name if item is None else f"{item}:{name}",
         kind=kind,
         mark=mark,
         item=item,
         clock=clock,
-        day=due_day or on,
+        day=of or on,
         rung=rung,
         stop=stop,
         action=action,

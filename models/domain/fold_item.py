@@ -66,14 +66,13 @@ def _proposed(item: Item, event: events.OpinionProposed) -> Item:
         result=event.result,
     )
     signed = {} if event.by is None else {event.level: event.by}
-    principals = _principals(replace(item, signed_for={}), event, event.level)
     return replace(
         item,
         state=event.moves_to,
         holder=event.by,
         proposal=proposal,
         signed=signed,
-        signed_for=principals,
+        signed_for={} if event.for_person is None else {event.level: event.for_person},
     )
 
 

@@ -116,12 +116,11 @@ def require_open(scene: Scene, item: Item) -> None:
 def require_begun(scene: Scene, item: Item) -> None:
     """Refuse unless the case is under review and the item has begun and not ended."""
     require_case_state(scene, "reviewing")
-    title = scene.definition(item.code).title
     if item.state == "waiting":
         waits = [code for code in item.after if scene.case.items[code].open]
-        raise PrerequisiteOpen(item=title, open=scene.titles(waits))
+        raise PrerequisiteOpen(item=scene.definition(item.code).title, open=scene.titles(waits))
     if not item.open:
-        raise ItemNotOpen(item=title, state=words.ITEM_STATES[item.state])
+        raise ItemNotOpen(item=scene.definition(item.code).title, state=words.ITEM_STATES[item.state])
 
 
 def require_level(scene: Scene, item: Item, *allowed: ItemState) -> None:
