@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from temporalio import workflow
+from temporalio.exceptions import FailureError
 
 with workflow.unsafe.imports_passed_through():
     from models.domain.case import Case
@@ -46,7 +47,7 @@ class JointApprovalWorkflow:
         while True:
             try:
                 await self._live()
-            except asyncio.CancelledError:
+            except (asyncio.CancelledError, FailureError):
                 if self._cancelled or workflow.cancellation_reason() is None:
                     raise  # this run leaves a worker's memory, which no operator asked for
                 self._cancelled = True

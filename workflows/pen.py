@@ -188,6 +188,8 @@ async def _append(asked: Append) -> Recorded:
             activity_id=f"append:{asked.expected}:{asked.key}",
             start_to_close_timeout=APPEND_TIMEOUT,
             retry_policy=FOR_EVER,
+            # its name is free for the next try only when this one has ended
+            cancellation_type=workflow.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
         )
     except FailureError as failed:
         _raise_if_final(failed)

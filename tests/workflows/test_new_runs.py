@@ -78,20 +78,6 @@ async def test_commands_that_fall_between_two_runs_are_all_answered(crossing: Op
         assert office.kinds() == ["case-received"] + ["gap-reported"] * 30
 
 
-async def test_an_operators_cancel_ends_no_case_and_stops_no_new_run(crossing: Opening) -> None:
-    """A case is withdrawn by its applicant; a click in Temporal's pages leaves it as it is."""
-    async with crossing(book_without_holidays()) as office:
-        await office.file()
-        await office.handle.cancel()
-        for by, do, fields in WAY:
-            await office.act(by, do, **fields)
-        await office.handle.cancel()
-        case = await office.case()
-
-        assert await _runs(office) >= 2
-        assert (case.state, office.kinds()) == ("delivered", _by_the_rules_alone().kinds())
-
-
 async def test_a_refusal_in_a_new_run_is_a_refusal(crossing: Opening) -> None:
     """The carried state knows what the earlier runs did."""
     async with crossing(book_without_holidays()) as office:
