@@ -181,8 +181,8 @@ class ConditionMissing(Refusal):
 
 
 class NothingToConfirm(Refusal):
-    zh = "没有待确认的否定报备。"
-    en = "There is no negative filing to confirm or return."
+    zh = "“{what}”没有待确认的否定报备。"
+    en = "There is no negative filing of “{what}” to confirm or return."
 
 
 # --- the clock -------------------------------------------------------------------------------------
@@ -209,8 +209,8 @@ class EndInThePast(Refusal):
 
 
 class AlreadyStopped(Refusal):
-    zh = "计时已因“{reason}”停止。"
-    en = "The clock already stands still for “{reason}”."
+    zh = "事项“{item}”的计时已因“{reason}”停止。"
+    en = "The clock of “{item}” already stands still for “{reason}”."
 
 
 class NotStopped(Refusal):

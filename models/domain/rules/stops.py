@@ -31,7 +31,7 @@ def stop_clock(scene: Scene, command: commands.StopClock) -> list[Event]:
         raise StopReasonNotAllowed(reason=command.reason, allowed=", ".join(allowed) or "-")
     standing = {clock: stop.reason for stop in item.live_stops for clock in stop.clocks}
     if all(clock in standing for clock in clocks):
-        raise AlreadyStopped(reason=_TOLD[standing[clocks[0]]])
+        raise AlreadyStopped(item=scene.definition(item.code).title, reason=_TOLD[standing[clocks[0]]])
     if command.notice is None:
         raise WrittenNoticeMissing
     if command.until is None:

@@ -66,8 +66,8 @@ ROWS = (
         "supervisor",
         "confirm-negative",
         FOREST,
-        "没有待确认的否定报备。",
-        "There is no negative filing to confirm or return.",
+        "“使用林地审核”没有待确认的否定报备。",
+        "There is no negative filing of “Forest land” to confirm or return.",
     ),
     Row(
         "WrittenNoticeMissing",
@@ -117,8 +117,8 @@ ROWS = (
         HANDLER,
         "stop-clock",
         {**STOP, "reason": "testing"},
-        "计时已因“听证”停止。",
-        "The clock already stands still for “hearing”.",
+        "事项“使用林地审核”的计时已因“听证”停止。",
+        "The clock of “Forest land” already stands still for “hearing”.",
     ),
     Row(
         "NotStopped",
