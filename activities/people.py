@@ -29,7 +29,7 @@ class Entering:
 
 @dataclass(frozen=True)
 class Entered:
-    """What was once entered of a person; ``by`` is None for what came with the program."""
+    """What was once entered of a person; ``by`` is None when the office was set up."""
 
     at: datetime
     by: str | None

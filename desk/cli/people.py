@@ -185,7 +185,7 @@ async def _show(person: PersonId, lang: str | None, *, as_json: bool) -> None:
         )
         return
     for each in entered:
-        by = each.by or tr("随系统装入", "came with the program", lang)
+        by = each.by or tr("办公室启用时", "when the office was set up", lang)
         said = told_entry(each.entry, today, known).in_(chosen(lang) or "zh")
         typer.echo(f"{hours.local(each.at):%Y-%m-%d %H:%M}  {by}  {said}")
 
