@@ -57,10 +57,11 @@ class Pen:
     async def write(self, order: Order) -> Answer:
         """Carry an order out once. The same order again gets the first answer."""
         async with self._lock:
-            await self._pass_time()
+            at = await self._pass_time()
             while (answer := self._answered(order)) is None:
-                events = decide(self.case, order, self._clock.now(), self.book)
-                await self._enter(order.key, digest(order), events)
+                await self._enter(order.key, digest(order), decide(self.case, order, at, self.book))
+                if order.key not in self.answers:  # the register knew more than this run
+                    at = await self._pass_time()
         return answer
 
     async def let_time_pass(self) -> None:
@@ -68,11 +69,14 @@ class Pen:
         async with self._lock:
             await self._pass_time()
 
-    async def _pass_time(self) -> None:
-        now = self._clock.now()
-        while (due := next_due(self.case, self.book)) is not None and due.lawful <= now:
-            key = CommandKey(due.key)
-            await self._enter(key, "", fire(self.case, due, now, self.book))
+    async def _pass_time(self) -> datetime:
+        """Enter what is due, and what falls due meanwhile; the moment by which all of it has been entered."""
+        while True:
+            now = self._clock.now()
+            due = next_due(self.case, self.book)
+            if due is None or due.lawful > now:
+                return now
+            await self._enter(CommandKey(due.key), "", fire(self.case, due, now, self.book))
 
     async def _enter(self, key: CommandKey, order_digest: str, events: list[Event]) -> None:
         """Register first, then move on with what the register says: a retry finds its own entry."""
