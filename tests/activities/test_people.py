@@ -1,6 +1,10 @@
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import asyncpg
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from activities.people import Directory
@@ -105,3 +109,26 @@ async def test_what_the_program_brings_never_overwrites_an_office(engine: AsyncE
     await directory.begin_with([entry(WU, sample=True), entry(COMPANY, sample=True)], at=AT)
 
     assert await directory.entries() == [entry(WU, leaves=TODAY), entry(COMPANY, sample=True)]
+
+
+async def test_a_directory_of_an_older_release_keeps_its_people(engine: AsyncEngine) -> None:
+    """What stands there is written down as it stands; going back closes those who have left."""
+    scripts = Path(__file__).parents[2] / "deploy" / "migrations"
+
+    def move(connection: Connection, to: str) -> None:
+        config = Config()
+        config.set_main_option("script_location", str(scripts))
+        config.set_main_option("path_separator", "os")
+        config.attributes["connection"] = connection
+        (command.upgrade if to == "0005" else command.downgrade)(config, to)
+
+    directory = Directory(engine)
+    left = WU.model_copy(update={"id": PersonId("left")})
+    await directory.enter([entry(WU), entry(COMPANY), entry(left, leaves=date(2020, 1, 31))], by=ADMIN, at=AT)
+    for to in ("0004", "0005"):
+        async with engine.begin() as connection:
+            await connection.run_sync(move, to)
+
+    assert await directory.entries() == [entry(WU), entry(COMPANY)]
+    assert [(each.by, each.entry) for each in await directory.history(WU.id)] == [(None, entry(WU))]
+    assert await directory.history(left.id) == []

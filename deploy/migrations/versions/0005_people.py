@@ -9,7 +9,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Nobody has a last day yet; what stands in the directory was entered before it was written down."""
+    """Nobody has a last day yet; of those who stand in the directory it is written down as it stands."""
     op.execute("ALTER TABLE people ADD COLUMN valid_from date, ADD COLUMN valid_until date")
     op.execute(
         """
@@ -24,6 +24,19 @@ def upgrade() -> None:
         """
     )
     op.execute("CREATE INDEX people_entries_person ON people_entries (person, id)")
+    op.execute(
+        """
+        INSERT INTO people_entries (person, jurisdiction, entered_at, body)
+        SELECT id, jurisdiction, now(), jsonb_build_object(
+            'jurisdiction', jurisdiction, 'sample', sample,
+            'person', jsonb_build_object(
+                'id', id, 'name', name, 'department', department, 'roles', roles,
+                'identity', identity, 'delegations', delegations
+            )
+        )::text
+        FROM people WHERE valid ORDER BY id
+        """
+    )
 
 
 def downgrade() -> None:
