@@ -84,7 +84,7 @@ class Audit:
 
         async def one(folder: Folder, line: Line) -> None:
             async with turns:
-                await self._people.ask_again(folder, line)
+                await self._people.ask(folder, line)
 
         await asyncio.gather(*(one(folder, line) for folder, line in chosen))
         self.found.asked_again = len(chosen)

@@ -85,8 +85,8 @@ class People:
             await self._lane(folder, story.after_closing)
         folder.finished = True
 
-    async def ask_again(self, folder: Folder, line: Line) -> None:
-        """A second click, long after the first; it must get the first answer."""
+    async def ask(self, folder: Folder, line: Line) -> None:
+        """One click, until its outcome is known and stands in the book."""
         try:
             line.answers.append(await self._until_known(folder, line.order))
         except Refused as refused:
@@ -110,21 +110,15 @@ class People:
             folder.number = next((line.answers[0].case for line in lines if line.done), folder.number)
 
     async def _order(self, folder: Folder, line: Line, click: Click) -> None:
-        async def ask() -> None:
-            try:
-                line.answers.append(await self._until_known(folder, line.order))
-            except Refused as refused:
-                line.refusals.append(refused)
-
         if click.way == "hasty":
             try:
                 async with asyncio.timeout(click.patience):
-                    await ask()
+                    await self.ask(folder, line)
             except TimeoutError:
                 self.counts["given up and asked again"] += 1
         hands = 2 if click.way == "twice" else 1
         if not line.known:
-            await asyncio.gather(*(ask() for _ in range(hands)))
+            await asyncio.gather(*(self.ask(folder, line) for _ in range(hands)))
         self.counts["acknowledged" if line.done else "refused"] += 1
 
     async def _until_known(self, folder: Folder, order: Order) -> Answer:
