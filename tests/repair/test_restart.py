@@ -128,7 +128,7 @@ async def test_a_cancelled_workflow_goes_on(office: Office) -> None:
 
 async def test_a_case_at_work_is_left_alone(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """While commands come in as fast as they can, nothing is restarted and nothing is found."""
-    monkeypatch.setattr(restart, "SETTLE", timedelta(seconds=4))
+    monkeypatch.setattr(restart, "SETTLE", timedelta(seconds=8))
     await office.file()
     run = (await office.handle.describe()).run_id
 
