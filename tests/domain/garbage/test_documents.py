@@ -85,6 +85,18 @@ def test_what_was_never_such_a_file_is_refused(kind: Kind, folder: Path, content
     check(kind, folder / "file.json", content)
 
 
+def test_a_character_that_cannot_be_shown_is_spelled_out(folder: Path) -> None:
+    """A name that would turn the words of its own fault around."""
+    kind = KINDS["rehearsal"]
+    content = kind.right.read_text("utf-8").replace("case: market}", "case: \u202emarket}", 1)
+    (folder / "file.yaml").write_text(content, "utf-8")
+
+    with pytest.raises(DocumentFaults, match=r"没有“\\u202emarket”") as refused:
+        kind.read(folder / "file.yaml")
+
+    assert "\u202e" not in str(refused.value)
+
+
 @pytest.mark.parametrize(
     "bomb",
     [
