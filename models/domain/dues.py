@@ -264,18 +264,6 @@ def _due(
     ``name`` is its name but for the item; ``of`` is the end of the limit that a rung belongs to.
     """
     held = on.year if kind in _LEGAL_EFFECTS and book.days.is_provisional(on) else None
-    return Due(
-        lawful=book.hours.opens(on) if kind == "approaching" else book.hours.closes(on),
-        rank=_RANK[kind],
-        name=name if item is None else f"{item}:{name}",
-        kind=kind,
-        mark=mark,
-        item=item,
-        clock=clock,
-        day=of or on,
-        rung=rung,
-        stop=stop,
-        action=action,
-        gap=gap,
-        held=held,
-    )
+    lawful = book.hours.opens(on) if kind == "approaching" else book.hours.closes(on)
+    name = name if item is None else f"{item}:{name}"
+    return Due(lawful, _RANK[kind], name, kind, mark, item, clock, of or on, rung, stop, action, gap, held)
