@@ -130,13 +130,18 @@ class Histories:
             found.setdefault(each.id, []).append(run)
         return found
 
-    async def memory(self, number: CaseNumber) -> Memory:
-        """Everything that the histories of a case say.
+    async def of_case(self, number: CaseNumber) -> list[Run]:
+        """The runs of one case, as `known` lists them."""
+        name = workflow_id(number)
+        return (await self.known(f"WorkflowId = '{name}'")).get(name, [])
 
-        The list of runs comes from the server's index, which may be a moment late: so the latest run is asked
-        for by itself, and each run names the one before it.
+    async def memory(self, number: CaseNumber, listed: Sequence[Run]) -> Memory:
+        """Everything that the histories of a case say; ``listed`` are its runs by the server's index.
+
+        The index may be a moment late: so the latest run is asked for by itself, and each run names the one
+        before it.
         """
-        runs = await self._runs(number)
+        runs = await self._runs(number, listed)
         read: dict[str, RunMemory] = {}
         while runs:
             run = runs.pop()
@@ -172,12 +177,11 @@ class Histories:
                 return None
             request.next_page_token = page.next_page_token
 
-    async def _runs(self, number: CaseNumber) -> list[Run]:
-        runs = (await self.known(f"WorkflowId = '{workflow_id(number)}'")).get(workflow_id(number), [])
+    async def _runs(self, number: CaseNumber, listed: Sequence[Run]) -> list[Run]:
         latest = await self._latest_run(number)
         if latest is None:
-            return runs
-        return [latest, *(replace(run, running=False) for run in runs if run.id != latest.id)]
+            return list(listed)
+        return [latest, *(replace(run, running=False) for run in listed if run.id != latest.id)]
 
     async def _latest_run(self, number: CaseNumber) -> Run | None:
         try:

@@ -14,10 +14,10 @@ from activities.register_check import Finding, RegisterDamaged
 from activities.register_refill import ProjectTaken, RegisterMoved, read_lines, write_back
 from activities.rulebooks import RulebookMissing
 from desk.repair.comparing import Comparison, compare
-from desk.repair.memory import Histories
+from desk.repair.memory import Histories, Run
 from desk.repair.retelling import tell_again
 from models.domain.names import CaseNumber
-from models.messages.case_workflow import case_of
+from models.messages.case_workflow import case_of, workflow_id
 
 AT_ONCE: Final = 4
 """Cases that are looked at together: as many as there are connections."""
@@ -54,19 +54,19 @@ async def refill(
     A case is written back whole or not at all, and a second run finds nothing to do. Where the two have
     different entries in one place, nothing is written for that case. With ``check`` nothing is at all.
     """
-    numbers = [case] if case is not None else _cases(await histories.known())
+    known = await histories.known() if case is None else {workflow_id(case): await histories.of_case(case)}
     connections = KeptConnections(engine)
     turns = asyncio.Semaphore(AT_ONCE)
 
     async def one(number: CaseNumber) -> bool:
         async with turns:
-            done = await _refill_case(connections, histories, number, check=check)
+            done = await _refill_case(connections, histories, number, known[workflow_id(number)], check=check)
         if done is not None:
             report(done)
         return done is not None
 
     try:
-        return sum(await asyncio.gather(*(one(number) for number in numbers)))
+        return sum(await asyncio.gather(*(one(number) for number in _cases(known))))
     finally:
         await connections.close()
 
@@ -85,11 +85,11 @@ def _is_number(number: CaseNumber) -> bool:
 
 
 async def _refill_case(
-    connections: KeptConnections, histories: Histories, number: CaseNumber, *, check: bool
+    connections: KeptConnections, histories: Histories, number: CaseNumber, runs: list[Run], *, check: bool
 ) -> CaseRefill | None:
     """What came of a case; None for one of which the engine remembers no entry."""
     for _ in range(TRIES):
-        memory = await histories.memory(number)
+        memory = await histories.memory(number, runs)
         if not memory.last:
             return None
         async with connections.one() as connection:

@@ -84,10 +84,12 @@ class Restarts:
         A running workflow in step with the register is left alone, and so is a case of which the engine
         remembers more: the register is to be refilled first. With ``check`` nothing is started.
         """
-        running = await self._running()
-        numbers = [case] if case is not None else await self._numbers()
+        if case is None:
+            known, numbers = await self._histories.known(), await self._numbers()
+        else:
+            known, numbers = {workflow_id(case): await self._histories.of_case(case)}, [case]
         try:
-            looks = await self._all_looks(numbers, running)
+            looks = await self._all_looks(numbers, known)
             suspects = [look for look in looks if look.why == "behind"]
             if suspects:
                 await asyncio.sleep(SETTLE.total_seconds())
@@ -100,10 +102,6 @@ class Restarts:
             await self._connections.close()
         return len(looks)
 
-    async def _running(self) -> dict[str, Run]:
-        known = await self._histories.known("ExecutionStatus = 'Running'")
-        return {name: runs[0] for name, runs in known.items()}
-
     async def _numbers(self) -> list[CaseNumber]:
         since = datetime.now(UTC) - ENDED_WITHIN
         numbers: list[CaseNumber] = []
@@ -111,13 +109,13 @@ class Restarts:
             numbers += page
         return numbers
 
-    async def _all_looks(self, numbers: list[CaseNumber], running: dict[str, Run]) -> list[_Look]:
+    async def _all_looks(self, numbers: list[CaseNumber], known: dict[str, list[Run]]) -> list[_Look]:
         looks = await asyncio.gather(
-            *(self._look(number, running.get(workflow_id(number))) for number in numbers)
+            *(self._look(number, known.get(workflow_id(number), [])) for number in numbers)
         )
         return [look for look in looks if look is not None]
 
-    async def _look(self, number: CaseNumber, run: Run | None, seen: int | None = None) -> _Look | None:
+    async def _look(self, number: CaseNumber, runs: list[Run], seen: int | None = None) -> _Look | None:
         """The case beside its engine; None for a number that the register does not know.
 
         ``seen`` is how many lines the run must know at least; else all that stand now.
@@ -126,9 +124,9 @@ class Restarts:
             lines = tuple(await self._lines(number))
             if not lines:
                 return None
-            if run is not None and await self._in_step(number, run, lines):
+            if any([await self._in_step(number, run, lines) for run in runs if run.running]):
                 return _Look(number, (), Memory(number), None)
-            memory = await self._histories.memory(number)
+            memory = await self._histories.memory(number, runs)
             if memory.last > len(lines):
                 lines = tuple(await self._lines(number))  # the register was first, unless it has lost lines
         compared = compare(number, lines, memory)
@@ -150,7 +148,8 @@ class Restarts:
 
     async def _confirm(self, suspect: _Look) -> _Look:
         """Whether the run still does not know what the register had when it was looked at first."""
-        again = await self._look(suspect.number, None, seen=len(suspect.lines))
+        runs = await self._histories.of_case(suspect.number)
+        again = await self._look(suspect.number, runs, seen=len(suspect.lines))
         return suspect if again is None else again
 
     async def _repair(self, look: _Look, *, check: bool) -> CaseRestart:

@@ -207,7 +207,7 @@ async def test_a_case_that_has_gone_from_run_to_run_comes_back_whole(short_offic
         await office.cases.perform(office.number, order)
         await asyncio.sleep(0.1)
     before = await office.lines()
-    runs = len((await Histories(office.client).memory(office.number)).runs)
+    runs = len(await Histories(office.client).of_case(office.number))
     await office.restore(copy)
 
     assert runs >= 3
