@@ -4,8 +4,11 @@ LOCK_OPTIONS ?=
 COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" UV_PYTHON_DOWNLOADS=never \
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes $(LOCK_OPTIONS) pyproject.toml
 
-.PHONY: setup run test lint bench bench-whatif lock clean
+.PHONY: help setup run test soak lint bench bench-whatif lock clean
 .DEFAULT_GOAL := setup
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "make %-14s %s\n", $$1, $$2}'
 
 setup: ## a virtual environment with the locked parts and this project
 	@sh requirements/install.sh
@@ -15,6 +18,9 @@ run: setup ## the whole office on embedded servers, until Ctrl-C
 
 test: setup ## the whole suite; narrow it with TESTS="tests/domain -k calendar"
 	@$(BIN)/python -m pytest $(TESTS)
+
+soak: setup ## cases at work while every server is killed and frozen; MINUTES=10 SEED=7 replays a run
+	@$(BIN)/python -m tests.faults $(if $(MINUTES),--minutes $(MINUTES)) $(if $(SEED),--seed $(SEED))
 
 lint: setup ## style, types, and who may import whom
 	@$(BIN)/ruff check

@@ -6,7 +6,17 @@ from typing import Final
 
 import typer
 
-COMMANDS: Final = ("office", "case", "act", "deadline", "catalogue", "calendar", "rehearse", "register")
+COMMANDS: Final = (
+    "office",
+    "case",
+    "act",
+    "deadline",
+    "catalogue",
+    "calendar",
+    "people",
+    "rehearse",
+    "register",
+)
 """Each is a module of ``desk.cli`` with a function of that name, or with an ``app`` of several commands."""
 
 

@@ -12,6 +12,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.domain.catalogue import Catalogue
 from models.domain.catalogue_versions import Version, publishing, require_in_force, version_of
+from models.domain.names import DepartmentCode
+from models.domain.text import Words
 from models.tables import CatalogueRow
 
 _LOCK: Final = text("SELECT pg_advisory_xact_lock(hashtextextended('catalogues', 0))")
@@ -67,6 +69,14 @@ class PublishedCatalogues:
         async with AsyncSession(self._engine) as session:
             rows = (await session.exec(asked)).all()
         return [ListedVersion(row.jurisdiction, _version(row), row.published_at, row.by) for row in rows]
+
+    async def departments(self, jurisdiction: str) -> dict[DepartmentCode, Words]:
+        """Every department that a published version names, by the name of the newest."""
+        asked = select(CatalogueRow.body).where(CatalogueRow.jurisdiction == jurisdiction)
+        async with AsyncSession(self._engine) as session:
+            bodies = (await session.exec(asked.order_by(col(CatalogueRow.valid_from)))).all()
+        read = [Catalogue.model_validate_json(body) for body in bodies]
+        return {each.code: each.name for catalogue in read for each in catalogue.departments}
 
     async def find(self, code: str, version: str) -> list[Catalogue]:
         """The catalogues published under a code and a version: at most one in each jurisdiction."""

@@ -40,13 +40,18 @@ class Append(Message):
 
 
 class Entry(Message):
-    """One line of the register as it stands there."""
+    """One line of the register as it stands there.
+
+    ``hash`` is the line's place in the chain: histories keep it, so that a register that was restored from
+    an older copy can be refilled and proved. Entries of the first release have none.
+    """
 
     seq: int
     key: CommandKey
     digest: str
     entered_at: datetime
     event: AnyEvent
+    hash: str | None = None
 
 
 class Recorded(Message):

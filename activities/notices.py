@@ -1,14 +1,16 @@
 """The office's own way to hand out messages: the box of each addressee in the database."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final
 
+import asyncpg
 from pydantic_core import to_json
 from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio import activity
 
 from activities.connections import KeptConnections
-from activities.contracts import NoticeBatch, NoticeSender
+from activities.contracts import Notice, NoticeBatch, NoticeSender
 from activities.numbers import read_number
 
 _DELIVER: Final = """
@@ -34,14 +36,20 @@ class OutboxNotices(NoticeSender):
         """
         if not batch.notices:
             return
-        now = datetime.now(UTC)
-        rows = [
-            {
-                **notice.model_dump(),
-                "jurisdiction": read_number(notice.case).jurisdiction,
-                "delivered_at": now,
-            }
-            for notice in batch.notices
-        ]
         async with self._connections.one() as connection:
-            await connection.execute(_DELIVER, to_json(rows).decode())
+            await put_notices(connection, batch.notices)
+
+
+async def put_notices(connection: asyncpg.Connection, notices: Sequence[Notice]) -> int:
+    """Put those messages into their boxes whose keys are not there yet; tells how many that were."""
+    now = datetime.now(UTC)
+    rows = [
+        {
+            **notice.model_dump(),
+            "jurisdiction": read_number(notice.case).jurisdiction,
+            "delivered_at": now,
+        }
+        for notice in notices
+    ]
+    put: str = await connection.execute(_DELIVER, to_json(rows).decode())
+    return int(put.rpartition(" ")[2])

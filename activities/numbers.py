@@ -24,6 +24,18 @@ WITH known AS (
 )
 SELECT year, serial FROM known UNION ALL SELECT year, serial FROM drawn
 """
+_ELSEWHERE = """
+DELETE FROM numbers WHERE jurisdiction = $1 AND key = $4 AND (year, serial) <> ($2, $3) RETURNING year, serial
+"""
+_FILED = 'SELECT EXISTS (SELECT FROM register WHERE year = $1 AND "case" = $2)'
+_KEEP = """
+INSERT INTO numbers (jurisdiction, year, serial, key, drawn_at) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (jurisdiction, year, serial) DO UPDATE SET key = excluded.key WHERE numbers.key <> excluded.key
+"""
+
+
+class FiledElsewhere(Exception):
+    """The filing's key has opened another case meanwhile; that one is named."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +58,24 @@ def read_number(number: CaseNumber) -> NumberParts:
 def write_number(jurisdiction: str, year: int, serial: int) -> CaseNumber:
     """The case number of a serial number; past 999,999 it grows a digit."""
     return CaseNumber(f"{jurisdiction}-{year:04}-{serial:06}")
+
+
+async def keep_number(
+    connection: asyncpg.Connection, number: CaseNumber, *, key: CommandKey, at: datetime
+) -> None:
+    """Know a number again that was drawn for the filing of this key, so that it is drawn no second time.
+
+    Needs a transaction. A number that was drawn meanwhile for another filing goes back to the case that has
+    it; that filing draws anew when it is sent again. Raises `FiledElsewhere`.
+    """
+    parts = read_number(number)
+    drawn = (parts.jurisdiction, parts.year, int(number.rpartition("-")[2]), key)
+    await connection.execute(_LOCK, f"numbers:{parts.jurisdiction}")
+    for other in await connection.fetch(_ELSEWHERE, *drawn):
+        twin = write_number(parts.jurisdiction, other["year"], other["serial"])
+        if await connection.fetchval(_FILED, other["year"], twin):
+            raise FiledElsewhere(twin)
+    await connection.execute(_KEEP, *drawn, at)
 
 
 async def draw_number(

@@ -1,15 +1,41 @@
-"""The office's directory in the database: who there is, and who may still act."""
+"""The office's directory in the database: who there is, who may act on a day, and what was entered when."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
 
+from sqlalchemy import RowMapping, text
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlmodel import col, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.domain.names import PersonId
-from models.domain.people import Person
-from models.tables import PersonRow
+from models.domain.people import DirectoryEntry, Person
+from models.tables import PersonEntryRow, PersonRow
+
+_LOCK: Final = text("SELECT pg_advisory_xact_lock(hashtextextended('people', 0))")
+"""Entering is rare, and of two at once each would be written down as if the other had not been."""
+
+_VALID: Final = select(PersonRow).where(col(PersonRow.valid))
+
+
+@dataclass(frozen=True)
+class Entering:
+    """What came of entering: whom the directory did not know, and of whom something has changed."""
+
+    new: tuple[PersonId, ...]
+    changed: tuple[PersonId, ...]
+
+
+@dataclass(frozen=True)
+class Entered:
+    """What was once entered of a person; ``by`` is None when the office was set up."""
+
+    at: datetime
+    by: str | None
+    entry: DirectoryEntry
 
 
 class Directory:
@@ -18,62 +44,105 @@ class Directory:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    async def enter(self, jurisdiction: str, people: Sequence[Person], *, sample: bool = False) -> None:
-        """Enter these persons, or what has changed of them; they may act from now on.
+    async def enter(
+        self, entries: Sequence[DirectoryEntry], *, by: PersonId | None, at: datetime
+    ) -> Entering:
+        """Enter these persons, or what has changed of them; the same again changes nothing.
 
-        ``sample`` marks made-up persons for practice. The last line of a person named twice counts.
+        The last entry of a person named twice counts.
         """
-        if not people:
-            return
-        rows = {
-            person.id: {
-                **person.model_dump(exclude={"roles", "delegations"}),
-                "roles": list(person.roles),
-                "delegations": [each.model_dump(mode="json") for each in person.delegations],
-                "jurisdiction": jurisdiction,
-                "valid": True,
-                "sample": sample,
-            }
-            for person in people
-        }
-        entering = insert(PersonRow)
-        changed = {name: column for name, column in entering.excluded.items() if name != "id"}
-        statement = entering.on_conflict_do_update(index_elements=["id"], set_=changed)
+        asked = {entry.person.id: entry for entry in entries}
+        async with self._engine.begin() as connection:
+            await connection.execute(_LOCK)
+            standing = await _standing(connection)
+            unlike = {key: entry for key, entry in asked.items() if standing.get(key) != entry}
+            await _write(connection, list(unlike.values()), by, at)
+        return Entering(
+            new=tuple(key for key in unlike if key not in standing),
+            changed=tuple(key for key in unlike if key in standing),
+        )
+
+    async def begin_with(self, entries: Sequence[DirectoryEntry], *, at: datetime) -> None:
+        """Enter those whom the directory does not know; whoever stands there stays as an office wants it."""
+        async with self._engine.begin() as connection:
+            await connection.execute(_LOCK)
+            standing = await _standing(connection)
+            await _write(connection, [each for each in entries if each.person.id not in standing], None, at)
+
+    async def entries(self) -> list[DirectoryEntry]:
+        """Everybody, also those who have left, by department and id."""
+        async with self._engine.connect() as connection:
+            return list((await _standing(connection)).values())
+
+    async def people(self, on: date, jurisdiction: str | None = None) -> list[Person]:
+        """Everybody who may act on a day, of one jurisdiction or of all, by department and id."""
+        return [
+            entry.person
+            for entry in await self.entries()
+            if entry.acts_on(on) and jurisdiction in {None, entry.jurisdiction}
+        ]
+
+    async def acting(self, person: PersonId, on: date) -> Person | None:
+        """The person, if they may act on a day; None for those who have left and those who are not known."""
+        async with self._engine.connect() as connection:
+            rows = await connection.execute(_VALID.where(col(PersonRow.id) == person))
+            row = rows.mappings().one_or_none()
+        if row is None:
+            return None
+        entry = _entry(row)
+        return entry.person if entry.acts_on(on) else None
+
+    async def history(self, person: PersonId) -> list[Entered]:
+        """What was entered of a person, the oldest first."""
+        asked = select(PersonEntryRow).where(PersonEntryRow.person == person)
         async with AsyncSession(self._engine) as session:
-            await session.exec(statement, params=list(rows.values()))
-            await session.commit()
-
-    async def retire(self, person: PersonId) -> None:
-        """The person may not act any more. The row stays, since events name it."""
-        async with AsyncSession(self._engine) as session:
-            await session.exec(update(PersonRow).where(col(PersonRow.id) == person).values(valid=False))
-            await session.commit()
-
-    async def find_person(self, person: PersonId) -> Person | None:
-        """The person with this id, if there is one who may still act."""
-        async with AsyncSession(self._engine) as session:
-            row = await session.get(PersonRow, person)
-        return None if row is None or not row.valid else _person(row)
-
-    async def people(self, jurisdiction: str | None = None) -> list[Person]:
-        """Everybody who may still act, of one jurisdiction or of all, by department and id."""
-        asked = select(PersonRow).where(col(PersonRow.valid))
-        if jurisdiction is not None:
-            asked = asked.where(PersonRow.jurisdiction == jurisdiction)
-        asked = asked.order_by(col(PersonRow.department).nulls_last(), col(PersonRow.id))
-        async with AsyncSession(self._engine) as session:
-            rows = (await session.exec(asked)).all()
-        return [_person(row) for row in rows]
+            rows = (await session.exec(asked.order_by(col(PersonEntryRow.id)))).all()
+        return [Entered(row.entered_at, row.by, DirectoryEntry.model_validate_json(row.body)) for row in rows]
 
 
-def _person(row: PersonRow) -> Person:
-    return Person.model_validate(
-        {
-            "id": row.id,
-            "name": row.name,
-            "department": row.department,
-            "roles": tuple(row.roles),
-            "identity": row.identity,
-            "delegations": row.delegations,
-        }
+async def _standing(connection: AsyncConnection) -> dict[str, DirectoryEntry]:
+    """The directory as it stands. Who was closed without a day is not in it until entered again."""
+    rows = await connection.execute(
+        _VALID.order_by(col(PersonRow.department).nulls_last(), col(PersonRow.id))
     )
+    return {row["id"]: _entry(row) for row in rows.mappings()}
+
+
+async def _write(
+    connection: AsyncConnection, entries: Sequence[DirectoryEntry], by: PersonId | None, at: datetime
+) -> None:
+    if not entries:
+        return
+    entering = insert(PersonRow)
+    changed = {name: column for name, column in entering.excluded.items() if name != "id"}
+    statement = entering.on_conflict_do_update(index_elements=["id"], set_=changed)
+    await connection.execute(statement, [_row(entry) for entry in entries])
+    written = [
+        {
+            "person": entry.person.id,
+            "jurisdiction": entry.jurisdiction,
+            "entered_at": at,
+            "by": by,
+            "body": entry.model_dump_json(),
+        }
+        for entry in entries
+    ]
+    await connection.execute(insert(PersonEntryRow), written)
+
+
+def _row(entry: DirectoryEntry) -> dict[str, object]:
+    person = entry.person
+    return {
+        **person.model_dump(exclude={"roles", "delegations"}),
+        "roles": list(person.roles),
+        "delegations": [each.model_dump(mode="json") for each in person.delegations],
+        **entry.model_dump(exclude={"person"}),
+        "valid": True,
+    }
+
+
+def _entry(row: RowMapping) -> DirectoryEntry:
+    """The row as the domain has it."""
+    about = {name: row[name] for name in DirectoryEntry.model_fields if name != "person"}
+    person = {name: row[name] for name in Person.model_fields} | {"roles": tuple(row["roles"])}
+    return DirectoryEntry.model_validate({**about, "person": person})

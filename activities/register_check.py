@@ -27,6 +27,11 @@ Fault = Literal[
     "projection-missing",
     "projection-strayed",
     "projection-unfounded",
+    "forked",
+    "history-missing",
+    "project-taken",
+    "engine-ahead",
+    "case-moving",
 ]
 
 

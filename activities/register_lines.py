@@ -65,51 +65,61 @@ LINE_COLUMNS: Final = ", ".join(f'"{name}"' for name in Line._fields)
 
 def read_entry(line: Line) -> Entry:
     """The line as workflows see it."""
-    return Entry(
-        seq=line.seq, key=line.key, digest=line.digest, entered_at=line.entered_at, event=line.event()
-    )
+    return _entry(line, line.event())
 
 
 def write_lines(asked: Append, previous: str, entered_at: datetime) -> list[Line]:
     """The lines that enter the asked events after the line whose hash is ``previous``."""
-    parts = read_number(asked.case)
     lines: list[Line] = []
     for seq, event in enumerate(asked.events, start=asked.expected):
-        body = event.model_dump_json()
-        own = entry_hash(
-            previous=previous,
-            case=asked.case,
-            seq=seq,
-            key=asked.key,
-            digest=asked.digest,
-            entered_at=entered_at,
-            body=body,
-        )
-        lines.append(
-            Line(
-                year=parts.year,
-                case=asked.case,
-                seq=seq,
-                jurisdiction=parts.jurisdiction,
-                kind=event.kind,
-                item=event.item,
-                at=event.at,
-                entered_at=entered_at,
-                by=event.by,
-                key=asked.key,
-                digest=asked.digest,
-                body=body,
-                previous_hash=previous,
-                hash=own,
-            )
-        )
-        previous = own
+        entry = Entry(seq=seq, key=asked.key, digest=asked.digest, entered_at=entered_at, event=event)
+        lines.append(write_line(asked.case, entry, event.model_dump_json(), previous))
+        previous = lines[-1].hash
     return lines
+
+
+def write_line(case: CaseNumber, entry: Entry, body: str, previous: str) -> Line:
+    """The line of an entry whose event is written as ``body``, after the line whose hash is ``previous``."""
+    parts = read_number(case)
+    event = entry.event
+    own = entry_hash(
+        previous=previous,
+        case=case,
+        seq=entry.seq,
+        key=entry.key,
+        digest=entry.digest,
+        entered_at=entry.entered_at,
+        body=body,
+    )
+    return Line(
+        year=parts.year,
+        case=case,
+        seq=entry.seq,
+        jurisdiction=parts.jurisdiction,
+        kind=event.kind,
+        item=event.item,
+        at=event.at,
+        entered_at=entry.entered_at,
+        by=event.by,
+        key=entry.key,
+        digest=entry.digest,
+        body=body,
+        previous_hash=previous,
+        hash=own,
+    )
 
 
 def written(lines: Sequence[Line], events: Sequence[Event]) -> tuple[Entry, ...]:
     """The lines just written, beside the events that they were written from."""
-    return tuple(
-        Entry(seq=line.seq, key=line.key, digest=line.digest, entered_at=line.entered_at, event=event)
-        for line, event in zip(lines, events, strict=True)
+    return tuple(_entry(line, event) for line, event in zip(lines, events, strict=True))
+
+
+def _entry(line: Line, event: Event) -> Entry:
+    return Entry(
+        seq=line.seq,
+        key=line.key,
+        digest=line.digest,
+        entered_at=line.entered_at,
+        event=event,
+        hash=line.hash,
     )

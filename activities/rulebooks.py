@@ -32,16 +32,16 @@ class Rulebooks:
 
     async def keep(self, connection: asyncpg.Connection, book: Rulebook) -> str:
         """Keep the rulebook and tell its digest. A second time changes nothing."""
-        catalogue = book.catalogue
+        return await self.keep_text(connection, book.model_dump_json())
+
+    async def keep_text(self, connection: asyncpg.Connection, text: str) -> str:
+        """Keep a rulebook as it was written, under the digest of that text."""
+        catalogue = read_rulebook(text).catalogue
+        digest = sha256(text.encode()).hexdigest()
         await connection.execute(
-            _KEEP,
-            book.digest,
-            catalogue.jurisdiction.code,
-            catalogue.code,
-            catalogue.version,
-            book.model_dump_json(),
+            _KEEP, digest, catalogue.jurisdiction.code, catalogue.code, catalogue.version, text
         )
-        return book.digest
+        return digest
 
     async def keep_adopted(
         self, connection: asyncpg.Connection, book: Rulebook, entering: Iterable[Event]

@@ -14,6 +14,7 @@ from models.domain.fold import fold
 from models.domain.refusals import Refusal
 from models.domain.reprojection import OpenDeadline, reprojected
 from models.domain.rulebook import Rulebook
+from models.domain.rules.calendar_adoption import found_after_all
 from models.domain.rules.passing import passing
 
 
@@ -39,7 +40,9 @@ def foresee(case: Case, book: Rulebook, file: YearTable | OfficeDays, at: dateti
     if case.ended:
         return None
     adopted = replace(case, last_at=at)
-    at_once = [event for _, brought in passing(adopted, at, new) for event in brought]
+    at_once = found_after_all(adopted, at, book, new)
+    adopted = fold(adopted, at_once)
+    at_once += [event for _, brought in passing(adopted, at, new) for event in brought]
     return Foreseen(case, new, reprojected(case, book, new), at_once)
 
 

@@ -18,7 +18,8 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.contracts import CASES_QUEUE
 from activities.register import PostgresRegister
-from desk.outcomes import InHand, NoSuchCase, Refused, refused
+from desk.outcomes import EngineLost, InHand, NoSuchCase, Refused, RegisterLost, refused
+from desk.repair.memory import Histories
 from models.domain.commands import Order
 from models.domain.names import CaseNumber
 from models.domain.refusals import CaseNotOpen, KeyTaken, Refusal
@@ -83,6 +84,9 @@ class Cases:
             )
         except NoSuchCase:
             # a run of this number ended without a case, since its filing was refused: it may be filed again
+            latest = await Histories(self._client).latest(number)
+            if latest is not None and latest.last > 0:
+                raise RegisterLost(number, order.key) from None  # else another case would take its number
             return await self._ask_until_known(
                 number, order, partial(begin, WorkflowIDReusePolicy.ALLOW_DUPLICATE)
             )
@@ -163,7 +167,7 @@ class Cases:
                 case=number, key=order.key, digest=given[0].digest, first=given[0].seq, events=kinds
             )
         if not case.ended:
-            raise InHand(number, order.key)
+            raise EngineLost(number, order.key)
         try:
             book = await self._register.load_rulebook(case.rulebook)
             decide(case, order, self._now(), book)

@@ -15,6 +15,14 @@ class InHand(Exception):  # a fact, too
     """Nobody has answered in time. The command may still be carried out; asking again with its key tells."""
 
 
+class EngineLost(InHand):
+    """The case is open in the register, and the engine has no workflow of it that runs."""
+
+
+class RegisterLost(InHand):
+    """The engine remembers a case under this number of which the register has no line any more."""
+
+
 class NoSuchCase(Exception):
     """The register has no case of this number."""
 

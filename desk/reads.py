@@ -1,5 +1,6 @@
 """What people look at: lists and stories, read from the register and its projections, never from Temporal."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,8 +9,8 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from activities.numbers import write_number
-from models.domain.names import ITEM_ENDS, CaseNumber, CommandKey
-from models.tables import CaseRow, ItemRow, NumberRow
+from models.domain.names import ENDED_STATES, ITEM_ENDS, CaseNumber, CommandKey
+from models.tables import CaseRow, ItemRow, NumberRow, RegisterRow
 from models.tables.projections import LIVE_CASE
 
 
@@ -28,6 +29,15 @@ class CaseLine:
     due_at: datetime | None
     provisional: bool
     open_items: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far the register is with a case: its last line by number and hash, and whether it has ended."""
+
+    seq: int
+    head: str
+    ended: bool
 
 
 _OPEN_ITEM = col(ItemRow.state).not_in(sorted(ITEM_ENDS))
@@ -61,6 +71,34 @@ class Reads:
         async with AsyncSession(self._engine) as session:
             numbers = (await session.exec(asked.order_by(col(CaseRow.number)).limit(limit))).all()
         return [CaseNumber(number) for number in numbers]
+
+    async def not_ended_before(
+        self, moment: datetime, after: CaseNumber | None = None, limit: int = 1000
+    ) -> list[CaseNumber]:
+        """The next cases behind a number that have not ended, or whose last event was entered since."""
+        lately = (
+            select(RegisterRow.seq)
+            .where(
+                RegisterRow.case == CaseRow.number,
+                RegisterRow.seq == CaseRow.seq,
+                RegisterRow.entered_at > moment,
+            )
+            .exists()
+        )
+        asked = select(CaseRow.number).where(
+            col(CaseRow.state).not_in(sorted(ENDED_STATES)) | lately, col(CaseRow.number) > (after or "")
+        )
+        async with AsyncSession(self._engine) as session:
+            numbers = (await session.exec(asked.order_by(col(CaseRow.number)).limit(limit))).all()
+        return [CaseNumber(number) for number in numbers]
+
+    async def standings(self, numbers: Sequence[CaseNumber]) -> dict[CaseNumber, Standing]:
+        """How far the register is with these cases, and with every case that has not ended."""
+        open_now = col(CaseRow.state).not_in(sorted(ENDED_STATES))
+        asked = select(CaseRow.number, CaseRow.seq, CaseRow.head, open_now)
+        async with AsyncSession(self._engine) as session:
+            rows = (await session.exec(asked.where(open_now | col(CaseRow.number).in_(numbers)))).all()
+        return {CaseNumber(number): Standing(seq, head, not live) for number, seq, head, live in rows}
 
     async def live_case(self, jurisdiction: str, project_code: str, catalogue: str) -> CaseNumber | None:
         """The live case of a project under a procedure, if there is one."""

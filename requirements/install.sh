@@ -49,7 +49,7 @@ python=$("$python" -c 'import sys; print(sys.executable)')
 if [ -n "$uv" ]; then
     export UV_PYTHON_DOWNLOADS=never
     [ -x .venv/bin/python ] || uv venv --quiet --python "$python" .venv
-    uv pip sync --quiet --require-hashes --python .venv/bin/python "$lock"
+    uv pip sync --quiet --require-hashes --compile-bytecode --python .venv/bin/python "$lock"
     uv pip install --quiet --no-deps --no-build-isolation --python .venv/bin/python --editable .
 else
     { [ -x .venv/bin/python ] && .venv/bin/python -m pip --version >/dev/null 2>&1; } ||
@@ -58,4 +58,6 @@ else
     .venv/bin/python -m pip install --quiet --disable-pip-version-check \
         --no-deps --no-build-isolation --editable .
 fi
+# Compiled once here, or else every command compiles anew where Python may not write beside the sources.
+.venv/bin/python -m compileall -q activities desk models runtime workflows starter.py worker.py
 echo "$wanted" >"$stamp"

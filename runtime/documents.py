@@ -15,7 +15,7 @@ from models.domain.catalogue import Catalogue
 from models.domain.catalogue_checks import check_catalogue
 from models.domain.faults import Fault, Path, Value, path_text
 from models.domain.plain_words import say
-from models.domain.text import Language
+from models.domain.text import Language, printable
 from runtime.reading.document_text import read_text
 from runtime.reading.json_source import read_json
 from runtime.reading.salvage import without_faults
@@ -29,7 +29,7 @@ Check = Callable[[Model], Sequence[Fault]]
 
 
 class PlacedFault(NamedTuple):
-    """A fault with its file and line; the line is None when the whole file is meant."""
+    """A fault with its file and line (None when the whole file is meant), in words that can be shown."""
 
     file: str
     line: int | None
@@ -156,4 +156,4 @@ def _lined(tree: SourceTree, faults: Iterable[Fault]) -> list[LinedFault]:
 
 def _placed(file: FilePath, fault: LinedFault) -> PlacedFault:
     name = str(file).encode("utf-8", "backslashreplace").decode()
-    return PlacedFault(name, fault.line, fault.path, fault.zh, fault.en)
+    return PlacedFault(name, fault.line, fault.path, printable(fault.zh), printable(fault.en))

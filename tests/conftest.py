@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 
 import asyncpg
 import pytest
+from hypothesis import settings
 from sqlalchemy.engine import make_url
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
@@ -17,6 +18,10 @@ from runtime.embedded.throwaway import throwaway_postgres, throwaway_temporal
 from runtime.migrations import migrate
 
 TEMPLATE = "lianshen"
+
+# A property says what holds, not how long a busy machine takes to see it.
+settings.register_profile("lianshen", deadline=None)
+settings.load_profile("lianshen")
 
 
 @pytest.fixture(scope="session")

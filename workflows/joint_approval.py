@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from temporalio import workflow
+from temporalio.exceptions import FailureError
 
 with workflow.unsafe.imports_passed_through():
     from models.domain.case import Case
@@ -27,7 +28,7 @@ class JointApprovalWorkflow:
     @workflow.init
     def __init__(self, start: CaseStart) -> None:
         carried = start.carried or Carried(case=Case(number=start.number), answers=())
-        self._start = start
+        self._start = start.model_copy(update={"carried": None})  # the pen has it, and grows out of it
         self._clock = OfficeClock(start.epoch_shift)
         self._pen = Pen(carried.case, carried.answers, read_rulebook(start.rulebook), self._clock)
         self._post = Post(self._pen)
@@ -37,11 +38,24 @@ class JointApprovalWorkflow:
         self._alarm: asyncio.Task[None] | None = None
         self._alarm_at: datetime | None = None
         self._given_up = False
+        self._cancelled = False
 
     @workflow.run
     async def run(self, start: CaseStart) -> None:
         """Send what is to be sent, and let time pass when it is due, until the case has ended."""
         del start  # taken in by __init__, since an update may come before this
+        while True:
+            try:
+                await self._live()
+            except (asyncio.CancelledError, FailureError):
+                if self._cancelled or workflow.cancellation_reason() is None:
+                    raise  # this run leaves a worker's memory, which no operator asked for
+                self._cancelled = True
+                workflow.logger.warning("an operator's cancel is not heard: a case ends by its rules alone")
+            else:
+                return
+
+    async def _live(self) -> None:
         while not (self._over and await self._is_settled()):
             self._set_alarm()
             await workflow.wait_condition(self._has_work)

@@ -15,7 +15,7 @@ from models.domain.dues import next_due
 from models.domain.effects import effects
 from models.domain.events import DeadlinesReprojected, Event
 from models.domain.fold import evolve, fold
-from models.domain.names import CommandKey
+from models.domain.names import CaseNumber, CommandKey
 from models.domain.refusals import KeyTaken, Refusal
 from models.domain.rulebook import Rulebook
 from models.domain.rules.decide import decide
@@ -57,10 +57,11 @@ class Pen:
     async def write(self, order: Order) -> Answer:
         """Carry an order out once. The same order again gets the first answer."""
         async with self._lock:
-            await self._pass_time()
+            at = await self._pass_time()
             while (answer := self._answered(order)) is None:
-                events = decide(self.case, order, self._clock.now(), self.book)
-                await self._enter(order.key, digest(order), events)
+                await self._enter(order.key, digest(order), decide(self.case, order, at, self.book))
+                if order.key not in self.answers:  # the register knew more than this run
+                    at = await self._pass_time()
         return answer
 
     async def let_time_pass(self) -> None:
@@ -68,11 +69,14 @@ class Pen:
         async with self._lock:
             await self._pass_time()
 
-    async def _pass_time(self) -> None:
-        now = self._clock.now()
-        while (due := next_due(self.case, self.book)) is not None and due.lawful <= now:
-            key = CommandKey(due.key)
-            await self._enter(key, "", fire(self.case, due, now, self.book))
+    async def _pass_time(self) -> datetime:
+        """Enter what is due, and what falls due meanwhile; the moment by which all of it has been entered."""
+        while True:
+            now = self._clock.now()
+            due = next_due(self.case, self.book)
+            if due is None or due.lawful > now:
+                return now
+            await self._enter(CommandKey(due.key), "", fire(self.case, due, now, self.book))
 
     async def _enter(self, key: CommandKey, order_digest: str, events: list[Event]) -> None:
         """Register first, then move on with what the register says: a retry finds its own entry."""
@@ -96,25 +100,13 @@ class Pen:
             self.book = rulebook_with(self.book, entry.event.table)
         self.case = evolve(self.case, entry.event)
         self.wake = self._next_wake()
-        self.unsent.extend(
-            Notice(
-                key=f"{self.case.number}:{entry.seq}:{effect.to}",
-                case=self.case.number,
-                seq=entry.seq,
-                kind=entry.event.kind,
-                to=effect.to,
-                item=effect.item,
-                at=entry.event.at,
-            )
-            for effect in effects(self.case, entry.event)
-        )
-        if not entry.key.startswith(_CLOCK):
-            self.answers[entry.key] = _answer(self.case, entry, self.answers.get(entry.key))
+        self.unsent.extend(messages(self.case, entry))
+        add_answer(self.answers, self.case.number, entry)
 
     def _recall(self, entries: list[Entry]) -> None:
         """The answer of a command so old that no run has carried it along, as the register knows it."""
         for entry in entries:
-            self.answers[entry.key] = _answer(self.case, entry, self.answers.get(entry.key))
+            add_answer(self.answers, self.case.number, entry)
 
     def _answered(self, order: Order) -> Answer | None:
         answer = self.answers.get(order.key)
@@ -152,14 +144,33 @@ def failure(refusal: Refusal) -> ApplicationError:
     return ApplicationError(told["en"], told, type=refusal.name, non_retryable=True)
 
 
-def _answer(case: Case, entry: Entry, begun: Answer | None) -> Answer:
-    earlier = () if begun is None else begun.events
-    return Answer(
-        case=case.number,
+def messages(case: Case, entry: Entry) -> list[Notice]:
+    """The messages of an entry that has just been folded into ``case``, each under its one key."""
+    return [
+        Notice(
+            key=f"{case.number}:{entry.seq}:{effect.to}",
+            case=case.number,
+            seq=entry.seq,
+            kind=entry.event.kind,
+            to=effect.to,
+            item=effect.item,
+            at=entry.event.at,
+        )
+        for effect in effects(case, entry.event)
+    ]
+
+
+def add_answer(answers: dict[CommandKey, Answer], number: CaseNumber, entry: Entry) -> None:
+    """Add an entry to the answer of its command. The clock waits for none."""
+    if entry.key.startswith(_CLOCK):
+        return
+    begun = answers.get(entry.key)
+    answers[entry.key] = Answer(
+        case=number,
         key=entry.key,
         digest=entry.digest,
         first=entry.seq if begun is None else begun.first,
-        events=(*earlier, entry.event.kind),
+        events=(*(() if begun is None else begun.events), entry.event.kind),
     )
 
 
@@ -181,6 +192,8 @@ async def _append(asked: Append) -> Recorded:
             activity_id=f"append:{asked.expected}:{asked.key}",
             start_to_close_timeout=APPEND_TIMEOUT,
             retry_policy=FOR_EVER,
+            # its name is free for the next try only when this one has ended
+            cancellation_type=workflow.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
         )
     except FailureError as failed:
         _raise_if_final(failed)

@@ -26,6 +26,9 @@ MOST_ANSWERS: Final = 2000
 The register still knows the older keys, and enters none of them twice.
 """
 
+MOST_KNOWN: Final = 512 * 1024
+"""Bytes of lines that a run which is started from the register takes along."""
+
 UNFILED_FOR: Final = timedelta(minutes=10)
 """A run whose filing was refused, or never came, ends after this long; nothing was promised."""
 

@@ -48,6 +48,19 @@ def at_start(catalogue: Catalogue) -> TypedSearchAttributes:
     )
 
 
+def at_restart(case: Case, catalogue: Catalogue, wake: datetime | None) -> TypedSearchAttributes:
+    """All of them, for a run that begins in the middle of a case and may have nothing to do for weeks."""
+    return TypedSearchAttributes(
+        [
+            *at_start(catalogue),
+            SearchAttributePair(STATE, case.state),
+            SearchAttributePair(LIGHT, _light(case)),
+            SearchAttributePair(DEPARTMENTS_OPEN, _open_departments(case)),
+            *([] if wake is None else [SearchAttributePair(NEXT_DUE, wake)]),
+        ]
+    )
+
+
 def show(case: Case, wake: datetime | None, shown: Shown | None) -> Shown:
     """Put up anew when the state or the light has changed: one history event, one write of the index.
 
@@ -56,16 +69,19 @@ def show(case: Case, wake: datetime | None, shown: Shown | None) -> Shown:
     now = Shown(case.state, _light(case))
     if now == shown:
         return now
-    open_departments = dict.fromkeys(item.department for item in case.open_items if item.notice is not None)
     workflow.upsert_search_attributes(
         [
             STATE.value_set(now.state),
             LIGHT.value_set(now.light),
-            DEPARTMENTS_OPEN.value_set(list(open_departments)),
+            DEPARTMENTS_OPEN.value_set(_open_departments(case)),
             NEXT_DUE.value_unset() if wake is None else NEXT_DUE.value_set(wake),
         ]
     )
     return now
+
+
+def _open_departments(case: Case) -> list[str]:
+    return list(dict.fromkeys(item.department for item in case.open_items if item.notice is not None))
 
 
 def _light(case: Case) -> str:

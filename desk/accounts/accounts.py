@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from sqlalchemy import text
@@ -12,7 +12,14 @@ from desk.accounts.lockout import Lockout
 from desk.accounts.passwords import LONGEST, Passwords
 from models.domain.names import PersonId, Role
 
-_FIND: Final = text("SELECT password_hash, sample, disabled_at FROM accounts WHERE name = :name")
+_FIND: Final = text(
+    """
+    SELECT password_hash, accounts.sample, disabled_at IS NULL AND people.valid
+        AND (valid_from IS NULL OR valid_from <= :on) AND (valid_until IS NULL OR :on <= valid_until) AS open
+    FROM accounts JOIN people ON people.id = accounts.person
+    WHERE accounts.name = :name
+    """
+)
 _ENTER: Final = text(
     """
     INSERT INTO accounts (name, person, password_hash, sample, changed_at)
@@ -43,7 +50,10 @@ class Sample:
 
 
 class NotSignedIn(Exception):
-    """The name or the password is wrong, or the account is closed: which of them is not told."""
+    """The name or the password is wrong, the account is closed, or its person may not act today.
+
+    Which of them is not told.
+    """
 
 
 class SampleAccount(Exception):
@@ -59,16 +69,19 @@ class Accounts:
         self._lockout = Lockout(engine)
         self._embedded = embedded
 
-    async def sign_in(self, name: str, password: str, address: str, now: datetime) -> str:
-        """The account that both open. Raises ``LockedOut``, ``NotSignedIn`` or ``SampleAccount``."""
+    async def sign_in(self, name: str, password: str, address: str, now: datetime, on: date) -> str:
+        """The account that both open, ``on`` the office's date.
+
+        Raises ``LockedOut``, ``NotSignedIn`` or ``SampleAccount``.
+        """
         name = name.strip()[:LONGEST]
         await self._lockout.count(name, address, now)
         async with self._engine.connect() as connection:
             found = None
             if "\0" not in name and name.isprintable():
-                found = (await connection.execute(_FIND, {"name": name})).one_or_none()
+                found = (await connection.execute(_FIND, {"name": name, "on": on})).one_or_none()
         fits = await self._passwords.fits(password[:LONGEST], None if found is None else found.password_hash)
-        if found is None or not fits or found.disabled_at is not None:
+        if found is None or not fits or not found.open:
             raise NotSignedIn
         if found.sample and not self._embedded:
             raise SampleAccount

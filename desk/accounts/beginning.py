@@ -11,7 +11,7 @@ from activities.people import Directory
 from desk.accounts.accounts import Accounts
 from desk.accounts.passwords import Passwords, generated
 from models.domain.names import PersonId
-from models.domain.people import Person
+from models.domain.people import DirectoryEntry, Person
 
 FIRST_ACCOUNT: Final = "administrator"
 SAMPLE_NOTE: Final = "sample-password"
@@ -23,9 +23,10 @@ async def first_account(engine: AsyncEngine, jurisdiction: str) -> str | None:
     if await accounts.any_real():
         return None
     person = Person(id=PersonId(FIRST_ACCOUNT), name="管理员", roles=("administrator",))
-    await Directory(engine).enter(jurisdiction, [person])
+    now = datetime.now(UTC)
+    await Directory(engine).begin_with([DirectoryEntry(jurisdiction=jurisdiction, person=person)], at=now)
     password = generated()
-    await accounts.enter([(FIRST_ACCOUNT, person.id)], password, datetime.now(UTC))
+    await accounts.enter([(FIRST_ACCOUNT, person.id)], password, now)
     return password
 
 

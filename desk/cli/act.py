@@ -1,14 +1,13 @@
 """`lianshen act`: give a case any command of the domain."""
 
 import json
-import uuid
 from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
-import yaml
 
 from activities.contracts import Entry
+from desk.cli.naming import case_named, key_given
 from desk.cli.reaching import office_with_cases
 from desk.cli.running import finish
 from desk.cli.speaking import next_command_line, person_for
@@ -17,14 +16,15 @@ from desk.outcomes import NoSuchCase, refused
 from desk.telling.story import Story
 from models.domain.case import Case
 from models.domain.commands import COMMANDS, Order
-from models.domain.faults import Unfit
+from models.domain.faults import Unfit, path_text
 from models.domain.fold import evolve
 from models.domain.moment import read_moment
-from models.domain.names import CaseNumber, CommandKey
 from models.domain.refusals import FieldInvalid, Refusal
 from models.domain.rules.decide import read_command
-from models.domain.text import Words
+from models.domain.text import LONGEST_LINE, Words, printable
 from models.messages.case_workflow import Answer
+from runtime.reading.source_tree import LinedFault, Unreadable
+from runtime.reading.yaml_source import read_yaml
 
 _LISTS = ("materials", "conditions", "items", "names", "absent")
 
@@ -55,14 +55,14 @@ def act(
     列表用逗号分隔；复杂的值用 YAML，如 gaps='[{material: site-photos, by: 2026-12-01}]'。
     Lists are separated by commas; richer values are YAML.
     """
-    doing = _act(command, fields or [], CaseNumber(case), item, by, key, happened, lang, as_json=as_json)
+    doing = _act(command, fields or [], case, item, by, key, happened, lang, as_json=as_json)
     finish(doing, lang)
 
 
 async def _act(
     do: str,
     fields: list[str],
-    number: CaseNumber,
+    named: str,
     item: str | None,
     by: str | None,
     key: str | None,
@@ -76,15 +76,14 @@ async def _act(
         entered_late = None if happened is None else _read_happened(happened)
     except Refusal as refusal:
         raise refused(refusal) from None
+    number, kept = case_named(named), key_given(key)
     async with office_with_cases() as (reached, cases):
         case = await reached.register.load_case(number)
         if case is None:
             raise NoSuchCase(number)
         book = await reached.register.load_rulebook(case.rulebook)
         person = await person_for(reached, case, command, by, datetime.now(UTC), book)
-        order = Order(
-            key=CommandKey(key or uuid.uuid4().hex), by=person, command=command, happened=entered_late
-        )
+        order = Order(key=kept, by=person, command=command, happened=entered_late)
         answer = await cases.perform(number, order)
         if as_json:
             typer.echo(json.dumps(answer.model_dump(mode="json"), ensure_ascii=False, indent=1))
@@ -128,9 +127,12 @@ def _read_happened(value: str) -> datetime:
 def _read_value(do: str, name: str, value: str) -> object:
     if value[:1] in {"[", "{"}:
         try:
-            return yaml.safe_load(value)
-        except yaml.YAMLError:
-            raise _invalid(name, "不是有效的 YAML", "is not valid YAML") from None
+            tree = read_yaml(value)
+        except Unreadable as unreadable:
+            raise _unread(name, unreadable.fault) from None
+        if tree.faults:
+            raise _unread(name, tree.faults[0])
+        return tree.value
     if name in _LISTS:
         return [part.strip() for part in value.split(",") if part.strip()]
     if name == "gaps" and do == "request-corrections":
@@ -138,5 +140,10 @@ def _read_value(do: str, name: str, value: str) -> object:
     return value
 
 
+def _unread(name: str, fault: LinedFault) -> FieldInvalid:
+    return _invalid(path_text((name, *fault.path)), fault.zh, fault.en)
+
+
 def _invalid(field: str, zh: str, en: str) -> FieldInvalid:
+    field = printable(field, longest=LONGEST_LINE)
     return FieldInvalid(field=field, problem=Words.model_construct(zh=zh, en=en))

@@ -1,7 +1,6 @@
 """`lianshen case`: open a case from a file, list cases, show how one stands, tell its history."""
 
 import json
-import uuid
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +11,7 @@ from pydantic import TypeAdapter
 from desk.calendars import calendar_in_force
 from desk.cases import Cases
 from desk.catalogues import admit
+from desk.cli.naming import case_named, key_given
 from desk.cli.reaching import Office, office, office_with_cases
 from desk.cli.reorganise import reorganise
 from desk.cli.running import finish
@@ -19,6 +19,7 @@ from desk.cli.speaking import next_command_line, person_for
 from desk.cli.words import Lang, pick, tr
 from desk.outcomes import NoSuchCase, Refused
 from desk.reads import CaseLine
+from desk.telling.brief import brief, told_brief
 from desk.telling.page import page
 from desk.telling.standing import waiting_for
 from desk.telling.story import Story
@@ -31,7 +32,7 @@ from models.domain.commands import Order
 from models.domain.events import CaseReceived, DeadlinesReprojected, Event
 from models.domain.fold import evolve
 from models.domain.identity import identity_remark
-from models.domain.names import CaseNumber, CommandKey
+from models.domain.names import CaseNumber
 from models.domain.refusals import DuplicateCase
 from models.domain.rulebook import Rulebook
 from models.domain.rules.decide import read_command
@@ -76,15 +77,23 @@ def list_cases(
 
 
 @app.command()
-def show(number: Number, *, lang: Lang = None, as_json: AsJson = False) -> None:
+def show(
+    number: Number,
+    *,
+    short: Annotated[
+        bool, typer.Option("--brief", help="只看状态、等谁、最近到期 / state, whose turn, next due")
+    ] = False,
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> None:
     """办件现状、时限及其由来、下一步 / how a case stands, its deadlines and why, and what comes next."""
-    finish(_show(CaseNumber(number), lang, as_json=as_json), lang)
+    finish(_show(number, lang, short=short, as_json=as_json), lang)
 
 
 @app.command()
 def history(number: Number, *, lang: Lang = None, as_json: AsJson = False) -> None:
     """办件经过 / what has happened to a case."""
-    finish(_history(CaseNumber(number), lang, as_json=as_json), lang)
+    finish(_history(number, lang, as_json=as_json), lang)
 
 
 async def rulebook_of(reached: Office, catalogue: Catalogue) -> Rulebook:
@@ -111,7 +120,7 @@ async def file_case(
     command = read_command("file-case", fields)
     empty = Case(number=CaseNumber("-"))
     person = await person_for(reached, empty, command, by, datetime.now(UTC), book)
-    order = Order(key=CommandKey(key or uuid.uuid4().hex), by=person, command=command)
+    order = Order(key=key_given(key), by=person, command=command)
     if key is None:
         await _require_no_live_case(reached, file, book)
     if key is None or await reached.reads.filed_under(book.catalogue.jurisdiction.code, order.key) is None:
@@ -176,10 +185,14 @@ async def _load(reached: Office, number: CaseNumber) -> tuple[Case, Rulebook]:
     return case, await reached.register.load_rulebook(case.rulebook)
 
 
-async def _show(number: CaseNumber, lang: str | None, *, as_json: bool) -> None:
+async def _show(named: str, lang: str | None, *, short: bool, as_json: bool) -> None:
+    number = case_named(named)
     async with office() as reached:
         case, book = await _load(reached, number)
         now = book.hours.local(datetime.now(UTC))
+        if short:
+            _show_brief(case, now, book, lang, as_json=as_json)
+            return
         if as_json:
             typer.echo(view(case, now, book).model_dump_json(indent=1))
             return
@@ -193,7 +206,17 @@ async def _show(number: CaseNumber, lang: str | None, *, as_json: bool) -> None:
         await next_command_line(reached, case, book, lang)
 
 
-async def _history(number: CaseNumber, lang: str | None, *, as_json: bool) -> None:
+def _show_brief(case: Case, now: datetime, book: Rulebook, lang: str | None, *, as_json: bool) -> None:
+    seen = brief(case, now, book)
+    if as_json:
+        typer.echo(seen.model_dump_json(indent=1))
+        return
+    for line in told_brief(seen, case, book):
+        typer.echo(pick(line, lang))
+
+
+async def _history(named: str, lang: str | None, *, as_json: bool) -> None:
+    number = case_named(named)
     async with office() as reached:
         case, book = await _load(reached, number)
         entries = await reached.register.entries(case.number)

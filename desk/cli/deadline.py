@@ -30,10 +30,21 @@ def deadline(
     extend: Annotated[int, typer.Option(min=0, max=LONGEST_LIMIT, help="延长天数 / days of extension")] = 0,
     calendar_days: Annotated[bool, typer.Option("--calendar-days", help="按自然日 / calendar days")] = False,
     as_of: Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="截至 / as of")] = None,
+    jurisdiction: Annotated[
+        str | None,
+        typer.Option(
+            "--jurisdiction",
+            metavar="CODE",
+            help="按本机关对该区划采用的日历 / by the calendars that the running office has adopted for it",
+        ),
+    ] = None,
     lang: Lang = None,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")] = False,
 ) -> None:
-    """计算到期日并逐日说明 / a deadline and its day-by-day reasons."""
+    """计算到期日并逐日说明 / a deadline and its day-by-day reasons.
+
+    不指定区划时按随程序发布的日历 / without a jurisdiction by the tables that come with the program.
+    """
     clock = Clock(
         started=_day("--from", start, lang),
         limit=limit,
@@ -42,11 +53,24 @@ def deadline(
         pauses=tuple(_pause(text, lang) for text in stop or []),
     )
     on = None if as_of is None else _day("--as-of", as_of, lang)
-    finish(_tell(clock, on, lang, as_json=as_json), lang)
+    finish(_tell(clock, on, jurisdiction, lang, as_json=as_json), lang)
 
 
-async def _tell(clock: Clock, on: date | None, lang: str | None, *, as_json: bool) -> None:
-    days, hours = Calendar(tables=load_calendars()).days, OfficeHours()
+async def _calendar(jurisdiction: str | None) -> Calendar:
+    if jurisdiction is None:
+        return Calendar(tables=load_calendars())
+    from desk.calendars import calendar_in_force
+    from desk.cli.reaching import office
+
+    async with office() as reached:
+        return await calendar_in_force(reached.engine, jurisdiction)
+
+
+async def _tell(
+    clock: Clock, on: date | None, jurisdiction: str | None, lang: str | None, *, as_json: bool
+) -> None:
+    calendar = await _calendar(jurisdiction)
+    days, hours = calendar.days, OfficeHours()
     due = due_day(clock, days)
     through = due or on or max([clock.started, *(day for pause in clock.pauses for day in pause if day)])
     remaining = left(clock, days, on or clock.started)
@@ -58,6 +82,7 @@ async def _tell(clock: Clock, on: date | None, lang: str | None, *, as_json: boo
             "due_at": None if due is None else hours.closes(due).isoformat(),
             "left": remaining,
             "provisional": is_provisional(clock, days, through),
+            "calendar": {"of": "program" if jurisdiction is None else "office", "version": calendar.version},
             "days": [
                 {"date": day.date.isoformat(), "counted": day.counted, "why": day.in_(language)}
                 for day in lines
@@ -68,6 +93,10 @@ async def _tell(clock: Clock, on: date | None, lang: str | None, *, as_json: boo
     end = tr("计时停止中，待恢复", "open, the clock stands still", lang) if due is None else due.isoformat()
     typer.echo(tr(f"到期日 {end}，剩余 {remaining}", f"due {end}, {remaining} left", lang))
     typer.echo(pick(why(clock, days, hours), lang))
+    whose = tr("随程序发布的日历", "the program's own calendar", lang)
+    if jurisdiction is not None:
+        whose = tr("本机关采用的日历", "the office's calendar", lang)
+    typer.echo(tr(f"依据{whose}：{calendar.version}", f"by {whose}: {calendar.version}", lang))
     for day in lines:
         typer.echo(f"{day.date}  {'+' if day.counted else ' '}  {day.in_(chosen(lang) or 'zh')}")
 

@@ -15,14 +15,18 @@ from desk.cli.reaching import office_with_cases
 from desk.cli.running import finish
 from desk.cli.speaking import command_line, everybody, program
 from desk.cli.words import Lang, pick, tr
+from desk.repair.looking import look
+from desk.repair.memory import Histories
 from desk.telling.standing import next_step, waiting_for, who_may
 from models.domain.calendar_files import name_of
 from models.domain.names import CaseNumber, CommandKey, PersonId
 from models.domain.people_file import PeopleFile, check_people_file
+from runtime.addresses import office_addresses
 from runtime.documents import DATA, load, load_case, shipped_calendar
 from runtime.migrations import migrate
 from runtime.office import DESK_COMMAND, Office
 from runtime.settings import Settings, load_settings
+from runtime.temporal import connect
 from runtime.trouble import Words
 from workflows.signposts import ALL
 
@@ -69,7 +73,8 @@ async def _greet(settings: Settings, running: Office, lang: str | None, *, sampl
     if ui is not None:
         typer.echo(tr(f"Temporal 界面：{ui}", f"Temporal's own UI: {ui}", lang))
     await _greet_with_calendars(lang)
-    if sample:
+    agree = await _greet_with_losses(lang)
+    if sample and agree:  # a sample filed into a register that has lost lines would be in their way
         await _greet_with_sample(lang)
     await _greet_with_accounts(settings, running, lang, sample=sample)
     typer.echo(tr("按 Ctrl-C 停止。", "Press Ctrl-C to stop.", lang))
@@ -85,6 +90,27 @@ async def _greet_with_calendars(lang: str | None) -> None:
             tr(f"有新的工作日安排待采用：{name_of(table)}", f"A newer calendar waits: {name_of(table)}", lang)
         )
         typer.echo(f"  lianshen calendar preview {file}")
+
+
+async def _greet_with_losses(lang: str | None) -> bool:
+    """Whether register and engine agree, whatever happened since the last start; if not, what to type."""
+    async with reach() as reached:
+        client = await connect(office_addresses(reached.settings).temporal)
+        seen = await look(reached.engine, Histories(client))
+    if seen.register_behind:
+        zh = f"登记簿比流程引擎旧：{seen.register_behind} 个办件缺记录。请先输入：lianshen register refill"
+        en = f"The register is older than the engine: {seen.register_behind} cases have lost lines."
+        typer.echo(tr(zh, f"{en} Type first: lianshen register refill", lang))
+    if seen.engine_behind:
+        zh = f"{seen.engine_behind} 个办件的流程丢失或落后。请输入：lianshen register restart-cases"
+        en = f"The engine has lost {seen.engine_behind} cases, or lags behind with them."
+        typer.echo(tr(zh, f"{en} Type: lianshen register restart-cases", lang))
+    if seen.looked_at < seen.known:
+        zh = f"只看了最近的 {seen.looked_at} 个办件，共 {seen.known} 个。"
+        en = f"Only the latest {seen.looked_at} of {seen.known} cases were looked at. "
+        everything = "lianshen register refill --check"
+        typer.echo(tr(f"{zh}全部核对：{everything}", f"{en}All of them: {everything}", lang))
+    return not (seen.register_behind or seen.engine_behind)
 
 
 async def _greet_with_sample(lang: str | None) -> None:
@@ -140,10 +166,8 @@ def _sample_people() -> PeopleFile:
 
 async def _sample_case(reached: Reached, cases: Cases) -> CaseNumber:
     """The sample people and the sample case, entered at the first start and found at every later one."""
-    people = _sample_people()
-    await reached.directory.enter(
-        people.jurisdiction, [each.person(key) for key, each in people.people.items()], sample=people.sample
-    )
+    entries = list(_sample_people().entries().values())
+    await reached.directory.begin_with(entries, at=datetime.now(UTC))
     file, catalogue = load_case(SAMPLE_CASE)
     book = await rulebook_of(reached, catalogue)
     year = book.hours.local(datetime.now(UTC)).year

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -12,6 +12,7 @@ from activities.people import Directory
 from activities.register import PostgresRegister
 from desk.cases import Cases
 from desk.reads import Reads
+from models.domain.clock import OfficeHours
 from runtime.addresses import office_addresses
 from runtime.database import check_database, open_engine
 from runtime.settings import Settings, load_settings
@@ -30,6 +31,16 @@ class Office:
     register: PostgresRegister
     reads: Reads
     directory: Directory
+
+    @property
+    def hours(self) -> OfficeHours:
+        """When the office opens and closes."""
+        return OfficeHours(timezone=self.settings.timezone)
+
+    @property
+    def today(self) -> date:
+        """The day on the wall of the office."""
+        return self.hours.local(datetime.now(UTC)).date()
 
 
 @asynccontextmanager

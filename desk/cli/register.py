@@ -1,4 +1,7 @@
-"""`lianshen register`: prove the register's chain and its projections, and make the projections anew."""
+"""`lianshen register`: prove the register's chain and its projections, and make the projections anew.
+
+What brings register and engine together after a loss stands in `desk.cli.register_repair`.
+"""
 
 import json
 from collections.abc import AsyncIterator, Sequence
@@ -17,6 +20,7 @@ from activities.register_audit import verify as audit
 from activities.register_check import Finding, RegisterDamaged
 from activities.register_rebuild import Rebuilt
 from activities.register_rebuild import rebuild as make_anew
+from desk.cli.register_repair import refill, restart_cases
 from desk.cli.running import BAD_INPUT, fail, finish
 from desk.cli.words import Lang, chosen, in_both, tr
 from models.domain.names import CaseNumber
@@ -33,6 +37,9 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
 )
+
+app.command("refill")(refill)
+app.command("restart-cases")(restart_cases)
 
 Package = Annotated[
     Path | None,

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from desk.cases import Cases
+from desk.cli.naming import key_given
 from desk.cli.reaching import Office, office_with_cases
 from desk.cli.running import finish
 from desk.cli.speaking import person_for
@@ -52,6 +53,7 @@ async def _reorganise(
         command = read_command("reorganise-department", fields)
     except Refusal as refusal:
         raise refused(refusal) from None
+    prefix = key_given(prefix)
     moved: list[CaseNumber] = []
     failed: dict[CaseNumber, Refused] = {}
     async with office_with_cases() as (reached, cases):
@@ -71,7 +73,9 @@ async def _reorganise(
         typer.echo(json.dumps({"moved": moved, "refused": told}, ensure_ascii=False, indent=1))
     else:
         for number, each in failed.items():
-            typer.echo(tr(f"{number}：{each.zh}", f"{number}: {each.en}", lang), err=True)
+            typer.echo(
+                tr(f"{number}  {each.name}: {each.zh}", f"{number}  {each.name}: {each.en}", lang), err=True
+            )
         typer.echo(tr(f"已转交 {len(moved)} 件。", f"{len(moved)} cases have been handed over.", lang))
     if failed:
         raise typer.Exit(1)

@@ -18,7 +18,7 @@ from models.domain.case import Case
 from models.domain.commands import Command, item_of
 from models.domain.names import Role
 from models.domain.people import Person
-from models.domain.refusals import FieldInvalid, NotYourRole, Refusal
+from models.domain.refusals import DelegationNotValid, FieldInvalid, NotYourRole, Refusal
 from models.domain.rulebook import Rulebook
 from models.domain.rules.scene import Scene
 from models.domain.text import Words
@@ -27,8 +27,8 @@ _ORDER: Final[tuple[Role, ...]] = get_args(Role)
 
 
 async def everybody(reached: Office) -> list[Person]:
-    """The whole directory, those of the lowest level first."""
-    people = await reached.directory.people()
+    """All who may act today, those of the lowest level first."""
+    people = await reached.directory.people(reached.today)
     return sorted(people, key=lambda person: min((_ORDER.index(role) for role in person.roles), default=99))
 
 
@@ -37,6 +37,7 @@ async def person_for(
 ) -> Person:
     """Who gives the command: the named person, else the first of the directory who has the authority.
 
+    Whoever has it of their own comes before those who act for another.
     Raises ``Refused`` for a name that the directory does not know.
     """
     people = await everybody(reached)
@@ -48,14 +49,18 @@ async def person_for(
     last: Refusal = unknown_person("-", people)
     code = item_of(command)
     signed = set(case.items[code].signed.values()) if code is not None and code in case.items else set()
+    deputy: Person | None = None
     for person in people:
         try:
-            require_authority(Scene(case=case, by=person, at=at, book=book), command)
+            delegation = require_authority(Scene(case=case, by=person, at=at, book=book), command)
         except Refusal as refusal:
-            last = refusal
+            last = last if isinstance(refusal, DelegationNotValid) else refusal
             continue
-        if person.id not in signed:
+        if person.id not in signed and delegation is None:
             return person
+        deputy = deputy or (person if person.id not in signed else None)
+    if deputy is not None:
+        return deputy
     raise refused(last)
 
 

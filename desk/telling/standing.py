@@ -12,10 +12,9 @@ from models.domain.authority import require_authority
 from models.domain.case import Case, Item
 from models.domain.clocks import ItemClocks
 from models.domain.commands import COMMANDS, Command
-from models.domain.dues import next_due
 from models.domain.names import LEVEL_STATE, ItemCode, ItemState, MaterialCode, PersonId
 from models.domain.people import Person
-from models.domain.refusals import NotYourDepartment, NotYourRole, SameHandOnTwoLevels
+from models.domain.refusals import DelegationNotValid, NotYourDepartment, NotYourRole, SameHandOnTwoLevels
 from models.domain.rulebook import Rulebook
 from models.domain.rules.closing import allowed_outcomes
 from models.domain.rules.gaps import owed_for
@@ -28,8 +27,8 @@ Step = tuple[str, ItemCode | None, dict[str, str]]
 """A command, the item it is about, and example values for what else it needs."""
 
 
-def waiting_for(case: Case, book: Rulebook) -> list[Words]:
-    """What the case waits for now, one line each."""
+def waiting_for(case: Case, book: Rulebook, *, turns_only: bool = False) -> list[Words]:
+    """What the case waits for now, one line each; ``turns_only`` leaves items out whose turn comes later."""
     match case.state:
         case "received":
             lines = [
@@ -41,14 +40,15 @@ def waiting_for(case: Case, book: Rulebook) -> list[Words]:
         case "correcting":
             lines = [_words("申请人补正", "corrections by the applicant")]
         case "reviewing":
-            lines = [_item_waits(case, item, book) for item in case.open_items]
+            items = [item for item in case.open_items if item.state != "waiting" or not turns_only]
+            lines = [_item_waits(case, item, book) for item in items]
         case "consolidating":
             lines = [_words("牵头部门汇总决定", "the lead's joint decision")]
         case "decided":
             lines = [_words("统一送达", "the single delivery")]
         case "delivered":
-            due = next_due(case, book)
-            on = "" if due is None else f"{due.lawful.date()}"
+            assert case.delivered_at is not None  # the state says so
+            on = book.days.nth_after(case.delivered_at.date(), book.catalogue.archive_after)
             lines = [_words(f"{on} 归档", f"its archive on {on}")]
         case _:
             lines = []
@@ -67,7 +67,9 @@ def next_step(case: Case, book: Rulebook) -> Step | None:
             if not lacking:
                 return "accept-case", None, {}
             if {gap.material for gap in case.asked} & set(lacking):  # asked once, never again
-                return "accept-case", None, {"gaps": _promises(lacking)}
+                if all(book.catalogue.material(material).tolerable for material in lacking):
+                    return "accept-case", None, {"gaps": _promises(lacking)}
+                return "submit-corrections", None, {"materials": ",".join(lacking)}
             reported = {gap.material for gap in case.reported}  # these the notice asks for by itself
             own = ",".join(material for material in lacking if material not in reported)
             return "request-corrections", None, {"gaps": own} if own else {}
@@ -97,17 +99,23 @@ def missing(case: Case, book: Rulebook) -> list[MaterialCode]:
 
 
 def who_may(case: Case, step: Step, people: Sequence[Person], at: datetime, book: Rulebook) -> Person | None:
-    """The first person who has the authority for this step; its example values do not matter to that."""
+    """The first person with an authority of their own for this step, else the first who acts for another.
+
+    The step's example values do not matter to that.
+    """
     do, item, _ = step
     kind: type[BaseModel] = COMMANDS[do]
     command = cast("Command", kind.model_construct(None, **({} if item is None else {"item": item})))
+    deputy: Person | None = None
     for person in people:
         try:
-            require_authority(Scene(case=case, by=person, at=at, book=book), command)
-        except (NotYourRole, NotYourDepartment, SameHandOnTwoLevels):
+            delegation = require_authority(Scene(case=case, by=person, at=at, book=book), command)
+        except (NotYourRole, NotYourDepartment, SameHandOnTwoLevels, DelegationNotValid):
             continue
-        return person
-    return None
+        if delegation is None:
+            return person
+        deputy = deputy or person
+    return deputy
 
 
 def standing(clocks: ItemClocks, at: datetime, book: Rulebook) -> list[tuple[Words, Words]]:

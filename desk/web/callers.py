@@ -69,7 +69,7 @@ async def find_caller(request: Request, desk: Desk) -> Caller | None:
     session = await desk.sessions.find(token[:200], desk.now())
     if session is None or (session.sample and not desk.embedded):
         return None
-    person = await desk.directory.find_person(session.person)
+    person = await desk.directory.acting(session.person, desk.today)
     if person is None:
         return None
     return Caller(session, person, sight_of(person, session.jurisdiction, desk.today))

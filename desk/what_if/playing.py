@@ -9,7 +9,6 @@ from typing import Final
 from desk.what_if.course import CaseCourse, Extension, IntakeStep, Special
 from desk.what_if.hands import KEY, Hands
 from desk.what_if.item_course import ItemPlay
-from desk.what_if.remembering import RememberedDues
 from desk.what_if.working_time import WorkingTime
 from models.domain import change_commands, commands
 from models.domain.answers import unfit_answer
@@ -17,6 +16,7 @@ from models.domain.case import Case
 from models.domain.case_file import Applicant, EarlierResult, Project
 from models.domain.catalogue import Catalogue
 from models.domain.commands import Command, Gap, Order
+from models.domain.dues import next_due
 from models.domain.events import CaseDecided, Event, NoticeIssued
 from models.domain.fold import fold
 from models.domain.names import SETTLED_STATES, CaseNumber, ItemCode, MaterialCode
@@ -43,7 +43,6 @@ class Law:
     def __init__(self, book: Rulebook) -> None:
         self.book = book
         self.work = WorkingTime(book)
-        self.dues = RememberedDues(book)
         self.hands = Hands(book.catalogue)
 
 
@@ -122,7 +121,7 @@ class _Play:
         self._take(happened)
 
     def _pass_one(self, until: datetime | None) -> bool:
-        due = self.law.dues.next_due(self.case)
+        due = next_due(self.case, self.law.book)
         if due is None or (until is not None and due.lawful > until):
             return False
         self._take(fire(self.case, due, due.lawful, self.law.book))
@@ -150,7 +149,7 @@ class _Play:
             for code, answer in self.course.answers.items()
             if code in known and unfit_answer(known[code], answer) is None
         }
-        return commands.FileCase(
+        return commands.FileCase.model_construct(  # all of it has been checked where it comes from
             project=_PROJECT,
             applicant=_APPLICANT,
             answers=answers,

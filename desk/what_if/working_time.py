@@ -22,12 +22,16 @@ class WorkingTime:
         self.day: Final = closing.hour * 60 + closing.minute - self._opening
         """Minutes of one working day."""
         self._opens: dict[int, datetime] = {}
+        self._through: dict[date, int] = {}
+        """Minutes of work up to the end of a day. Neither has more entries than the calendar has days."""
 
     def position(self, at: datetime) -> int:
         """The minute of working time in which the instant lies."""
         local = self._hours.local(at)
         day = local.date()
-        through = self._days.between(_EPOCH, day) * self.day
+        through = self._through.get(day)
+        if through is None:
+            through = self._through[day] = self._days.between(_EPOCH, day) * self.day
         if not self._days.is_working(day):
             return through
         minute = local.hour * 60 + local.minute - self._opening

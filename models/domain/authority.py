@@ -175,8 +175,9 @@ def _require_not_own_refusal(scene: Scene, code: ItemCode | None) -> None:
         if negative is not None and negative.by == scene.by.id:
             raise SameHandOnTwoLevels(person=scene.by.name, level=words.DECLINATION)
         return
-    for level, person in scene.item(code).signed.items():
-        if person == scene.by.id:
+    item = scene.item(code)
+    for level, person in item.signed.items():
+        if scene.by.id in {person, item.signed_for.get(level)}:
             raise SameHandOnTwoLevels(person=scene.by.name, level=words.LEVELS[level])
 
 
@@ -199,7 +200,8 @@ def _require_lead(scene: Scene, *roles: Role) -> None:
 
 def _lead(scene: Scene) -> DepartmentCode:
     """The lead of the catalogue, or the department that has led the case since a reorganisation."""
-    return scene.case.lead or scene.book.catalogue.lead
+    catalogue = scene.book.catalogue
+    return scene.case.lead or catalogue.at_work(catalogue.lead, scene.today)
 
 
 def _is_lead_clerk(scene: Scene) -> bool:

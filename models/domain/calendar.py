@@ -17,6 +17,8 @@ from models.domain.calendar_table import OfficeDay, YearTable
 from models.domain.day import FIRST_YEAR, LAST_YEAR
 
 _MONDAY_TO_FRIDAY = range(5)
+_LAST_COUNTED = LAST_YEAR + 30
+"""Whatever begins by the last year has ended by then: a limit, its extension and the ladder past it."""
 
 DayKind = Literal["working-day", "makeup-workday", "weekend", "holiday", "office-open", "office-closed"]
 
@@ -94,7 +96,8 @@ class WorkingDays:
 
     def nth_after(self, day: date, count: int) -> date:
         """The ``count``-th working day after ``day`` (``count`` ≥ 1)."""
-        self._cover(day, day)
+        if not self._first_year <= day.year < self._next_year:
+            self._cover(day, day)
         position = bisect_right(self._ordinals, day.toordinal()) + count - 1
         while position >= len(self._ordinals):
             self._grow_to(self._next_year + 1)
@@ -139,8 +142,8 @@ class WorkingDays:
 
     def _grow_to(self, year: int) -> None:
         while self._next_year <= year:
-            if self._next_year > LAST_YEAR + 1:
-                message = f"no working day is counted past {LAST_YEAR + 1}"
+            if self._next_year > _LAST_COUNTED:
+                message = f"no working day is counted past {_LAST_COUNTED}"
                 raise OverflowError(message)
             self._ordinals.extend(self._working_ordinals(self._next_year))
             self._next_year += 1

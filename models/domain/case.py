@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Final
+from typing import ClassVar, Final
 
 from models.domain.case_file import Applicant, Project
 from models.domain.change_events import PromisedGap
 from models.domain.conditions import Answer
 from models.domain.events import AskedGap
+from models.domain.frozen import Remembering
 from models.domain.joint_state import Action, Meeting, Rating, Reply, Survey
 from models.domain.names import (
     ENDED_STATES,
@@ -73,8 +74,13 @@ class Held:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Item:
-    """One approval that one department gives inside the case."""
+class Item(Remembering):
+    """One approval that one department gives inside the case. It remembers its dues (``dues.item_dues``)."""
+
+    BESIDE: ClassVar[frozenset[str]] = frozenset(
+        {"state", "round", "notice", "acknowledged_at", "holder", "fired", "last_at"}
+        | {"signed", "signed_for", "proposal", "result"}
+    )
 
     code: ItemCode
     department: DepartmentCode
@@ -148,12 +154,18 @@ class Corrections:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Case:
+class Case(Remembering):
     """One project in one phase, with everything that has happened to it folded in. ``seq`` counts events.
 
     ``proposed`` are the items that a joint survey was proposed for; ``successors`` are departments that took
     over in mid-case, by the name they came with; ``lead_held`` are the lead's days before such an act.
+    It remembers its own dues (``dues.case_dues``).
     """
+
+    BESIDE: ClassVar[frozenset[str]] = frozenset(
+        {"seq", "last_at", "items", "items_ended_at", "fired"}
+        | {"responsibilities", "proposed", "surveys", "meetings"}
+    )
 
     number: CaseNumber
     seq: int = 0

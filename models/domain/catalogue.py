@@ -6,6 +6,7 @@ is frozen, because a running case keeps the catalogue it was accepted under.
 
 import json
 from collections.abc import Collection, Mapping
+from datetime import date
 from functools import cached_property
 from hashlib import sha256
 from typing import Annotated, Literal, TypeVar
@@ -180,6 +181,23 @@ class Catalogue(_Part):
     def department(self, code: DepartmentCode) -> Department:
         """The department with this code."""
         return self.department_by_code[code]
+
+    def at_work(self, code: DepartmentCode, on: date) -> DepartmentCode:
+        """The department itself, or whoever has taken over its work by that day."""
+        seen = {code}
+        while (ends := self.department(code).valid_until) is not None and ends < on:
+            heirs = [
+                heir.code
+                for heir in self.departments
+                if code in heir.succeeds
+                and heir.code not in seen
+                and (heir.valid_from is None or heir.valid_from <= on)
+            ]
+            if not heirs:
+                return code
+            code = heirs[0]
+            seen.add(code)
+        return code
 
     def material(self, code: MaterialCode) -> Material:
         """The material with this code."""

@@ -7,11 +7,18 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from models.domain.command_shape import ItemMessage, Message
+from models.domain.command_shape import (
+    MOST_NAMED,
+    DepartmentName,
+    ItemMessage,
+    MaterialName,
+    Materials,
+    Message,
+    PersonName,
+)
 from models.domain.day import Day
 from models.domain.faults import Unfit
 from models.domain.limits import LONGEST_LIMIT
-from models.domain.names import DepartmentCode, MaterialCode, PersonId
 from models.domain.text import Line, Paragraph
 
 
@@ -31,8 +38,11 @@ DayCount = Annotated[int, Field(ge=1, le=LONGEST_LIMIT), BeforeValidator(_read_d
 class Promise(Message):
     """A tolerated gap: the material and the day by which it is promised."""
 
-    material: MaterialCode
+    material: MaterialName
     by: Day
+
+
+Promises = Annotated[tuple[Promise, ...], Field(max_length=MOST_NAMED)]
 
 
 class AddItem(ItemMessage):
@@ -40,8 +50,8 @@ class AddItem(ItemMessage):
 
     do: Literal["add-item"] = "add-item"
     reason: Paragraph | None = None
-    materials: tuple[MaterialCode, ...] = ()
-    gaps: tuple[Promise, ...] = ()
+    materials: Materials = ()
+    gaps: Promises = ()
 
 
 class DropItem(ItemMessage):
@@ -70,21 +80,21 @@ class ReissueNotice(ItemMessage):
     """The lead hands a returned item out again, to the same department or to another one."""
 
     do: Literal["reissue-notice"] = "reissue-notice"
-    to: DepartmentCode | None = None
+    to: DepartmentName | None = None
 
 
 class TransferItem(ItemMessage):
     """The head of the department puts the item onto another desk of the same department."""
 
     do: Literal["transfer-item"] = "transfer-item"
-    to: Annotated[PersonId, Field(min_length=1, max_length=200)]
+    to: PersonName
 
 
 class CloseGap(Message):
     """A tolerated material has come."""
 
     do: Literal["close-gap"] = "close-gap"
-    material: MaterialCode
+    material: MaterialName
 
 
 class ExtendItem(ItemMessage):

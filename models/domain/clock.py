@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
@@ -55,8 +56,7 @@ def zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Clock:
+class Clock(NamedTuple):
     """A limit of days that started on a day. ``ended`` is the moment at which what it measures was done."""
 
     started: date
@@ -135,6 +135,8 @@ def first_day_with_left(clock: Clock, days: WorkingDays, at_most: int) -> date |
     None while an open pause keeps it from being known.
     """
     already = clock.total - at_most
+    if not clock.pauses and clock.unit == "working-day":
+        return days.nth_after(clock.started, max(already, 0) + 1)
     reached = clock.started if already <= 0 else _limit_day(clock, days, already)
     if reached is None:
         return None

@@ -2,13 +2,14 @@
 
 from datetime import date, datetime
 
-from models.domain.case import Case, Item
+from models.domain.case import Case, Item, Stop
 from models.domain.clock import Clock, Pause, merged
 from models.domain.limits import Limit
 from models.domain.names import ClockName, ItemClock
 from models.domain.rulebook import Rulebook
 
 ItemClocks = dict[ClockName, Clock]
+StoppedItems = list[tuple[date | None, datetime | None, tuple[Stop, ...]]]
 
 
 def item_clocks(item: Item, book: Rulebook) -> ItemClocks:
@@ -81,8 +82,15 @@ def stopped(item: Item, clock: ItemClock) -> tuple[Pause, ...]:
     return tuple((stop.begun, stop.resumed or ended) for stop in item.stops if clock in stop.clocks)
 
 
-def _stopped(case: Case) -> tuple[tuple[Pause, ...], tuple[Pause, ...]]:
+def stopped_items(case: Case) -> StoppedItems:
+    """What of the items bears on the clocks of the case: nothing, unless one of them was ever stopped."""
     if not any([item.stops for item in case.items.values()]):  # noqa: C419  # a list is faster than a generator
+        return []
+    return [(item.clocks_from, item.ended_at, item.stops) for item in case.items.values()]
+
+
+def _stopped(case: Case) -> tuple[tuple[Pause, ...], tuple[Pause, ...]]:
+    if not stopped_items(case):
         return (), ()
     return _all_stopped(case, "committed"), _all_stopped(case, "statutory")
 

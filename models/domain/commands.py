@@ -15,14 +15,21 @@ from models.domain.change_commands import (
     DropItem,
     ExtendCase,
     ExtendItem,
-    Promise,
+    Promises,
     ReissueNotice,
     Remind,
     ReturnNotice,
     ReuseResult,
     TransferItem,
 )
-from models.domain.command_shape import ItemMessage, Message
+from models.domain.command_shape import (
+    MOST_NAMED,
+    ItemMessage,
+    ItemName,
+    MaterialName,
+    Materials,
+    Message,
+)
 from models.domain.conditions import Answer
 from models.domain.day import Day
 from models.domain.joint_commands import (
@@ -39,7 +46,7 @@ from models.domain.joint_commands import (
     StatePosition,
 )
 from models.domain.moment import Moment
-from models.domain.names import CommandKey, ItemCode, Level, MaterialCode, Outcome
+from models.domain.names import CommandKey, ItemCode, Level, Outcome
 from models.domain.people import Person
 from models.domain.text import Code, Line, Paragraph
 
@@ -47,7 +54,7 @@ from models.domain.text import Code, Line, Paragraph
 class Gap(Message):
     """A material that is missing or wrong, and what is wrong with it."""
 
-    material: MaterialCode
+    material: MaterialName
     reason: Paragraph | None = None
 
 
@@ -57,16 +64,16 @@ class FileCase(Message):
     do: Literal["file-case"] = "file-case"
     project: Project
     applicant: Applicant
-    answers: dict[Code, Answer] = Field(default_factory=dict)
-    materials: tuple[MaterialCode, ...] = ()
-    earlier_results: tuple[EarlierResult, ...] = ()
+    answers: Annotated[dict[Code, Answer], Field(max_length=MOST_NAMED)] = Field(default_factory=dict)
+    materials: Materials = ()
+    earlier_results: Annotated[tuple[EarlierResult, ...], Field(max_length=MOST_NAMED)] = ()
 
 
 class ReportGap(Message):
     """A department names a material that its item needs and that is missing or wrong."""
 
     do: Literal["report-gap"] = "report-gap"
-    material: MaterialCode
+    material: MaterialName
     reason: Paragraph
 
 
@@ -74,21 +81,21 @@ class RequestCorrections(Message):
     """The one-time notice: own gaps and all reported ones in one document (行政许可法 art. 32)."""
 
     do: Literal["request-corrections"] = "request-corrections"
-    gaps: tuple[Gap, ...] = ()
+    gaps: Annotated[tuple[Gap, ...], Field(max_length=MOST_NAMED)] = ()
 
 
 class SubmitCorrections(Message):
     """The applicant hands in what the one-time notice asked for."""
 
     do: Literal["submit-corrections"] = "submit-corrections"
-    materials: tuple[MaterialCode, ...] = Field(min_length=1)
+    materials: Annotated[Materials, Field(min_length=1)]
 
 
 class AcceptCase(Message):
     """Accept and notify every department, in one step."""
 
     do: Literal["accept-case"] = "accept-case"
-    gaps: tuple[Promise, ...] = ()
+    gaps: Promises = ()
 
 
 class DeclineCase(Message):
@@ -125,7 +132,7 @@ class ProposeOpinion(ItemMessage):
     opinion: Line
     reason: Paragraph | None = None
     basis: Line | None = None
-    conditions: tuple[Paragraph, ...] = ()
+    conditions: Annotated[tuple[Paragraph, ...], Field(max_length=100)] = ()
     result: Line | None = None
 
 
@@ -170,7 +177,7 @@ class ConfirmNegative(Message):
     """The supervisor lets a filed refusal of an item, or of the case, stand."""
 
     do: Literal["confirm-negative"] = "confirm-negative"
-    item: ItemCode | None = None
+    item: ItemName | None = None
     reason: Paragraph | None = None
 
 
@@ -178,7 +185,7 @@ class ReturnNegative(Message):
     """The supervisor hands a filed refusal of an item, or of the case, back."""
 
     do: Literal["return-negative"] = "return-negative"
-    item: ItemCode | None = None
+    item: ItemName | None = None
     reason: Paragraph | None = None
 
 

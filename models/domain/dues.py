@@ -1,17 +1,17 @@
 """What time alone will bring, and when: the list of dues of a case, computed from its clocks and the ladder.
 
-Nothing here is stored. A due carries the name under which it fires once; what has fired stands in the state.
+Nothing here is stored. A due carries the mark that it leaves in the state when it fires, and fires only once.
+Dues are remembered beside the state from which they follow (``frozen.Remembering``).
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from models.domain.case import Case, Item
 from models.domain.change_events import PromisedGap
 from models.domain.clock import Clock, due_day, first_day_with_left
-from models.domain.clocks import case_clocks, item_clocks
+from models.domain.clocks import case_clocks, item_clocks, stopped_items
 from models.domain.frozen import REMEMBERED
 from models.domain.limits import Rung
 from models.domain.names import ClockName, ItemCode
@@ -45,25 +45,31 @@ _LAST_BREACH = 5
 """A promise whose breach ends the item (视为同意) breaks after a statutory limit of the same instant."""
 _LEGAL_EFFECTS: frozenset[DueKind] = frozenset({"deemed-acceptance", "corrections-lapse", "breach"})
 """These may not rest on a provisional day (domain.md §4)."""
+_ACKNOWLEDGEMENT = "acknowledgement"
+_BREACH = ":breach"
 _SECOND = 2
 
 
-@dataclass(frozen=True, order=True)
-class Due:
-    """One thing that the clock will do. ``held`` names the year whose table is missing for it."""
+class Due(NamedTuple):
+    """One thing that the clock does. ``held`` names the year whose table is missing for it.
+
+    Dues are ordered by their first three fields: no two of a case have the same name. ``mark`` is what
+    ``clock_names.fired_name`` makes of its event; it is empty for what ends the state that it is due in.
+    """
 
     lawful: datetime
     rank: int
     name: str
-    kind: DueKind = field(compare=False)
-    item: ItemCode | None = field(compare=False, default=None)
-    clock: ClockName | None = field(compare=False, default=None)
-    day: date | None = field(compare=False, default=None)
-    rung: Rung | None = field(compare=False, default=None)
-    stop: int = field(compare=False, default=0)
-    action: int = field(compare=False, default=0)
-    gap: PromisedGap | None = field(compare=False, default=None)
-    held: int | None = field(compare=False, default=None)
+    kind: DueKind
+    mark: str = ""
+    item: ItemCode | None = None
+    clock: ClockName | None = None
+    day: date | None = None
+    rung: Rung | None = None
+    stop: int = 0
+    action: int = 0
+    gap: PromisedGap | None = None
+    held: int | None = None
 
     @property
     def key(self) -> str:
@@ -72,22 +78,15 @@ class Due:
 
 
 def next_due(case: Case, book: Rulebook) -> Due | None:
-    """What time will bring next, or None when it will bring nothing; remembered beside the case."""
-    remembered: tuple[Rulebook, Due | None] | None = case.__dict__.get(REMEMBERED)
-    if remembered is None or remembered[0] is not book:
-        dues_of_items = [item_dues(item, book) for item in case.items.values() if item.open]
-        found = first_of([case_dues(case, book), *dues_of_items], case.fired)
-        remembered = case.__dict__[REMEMBERED] = (book, found)
-    return remembered[1]
-
-
-def first_of(ordered: Iterable[list[Due]], fired: tuple[str, ...]) -> Due | None:
-    """The first of several ordered lists, but for what is held back and was said to be."""
+    """What time will bring next, or None when it will bring nothing."""
     found: Due | None = None
-    for dues in ordered:
+    for dues in (
+        case_dues(case, book),
+        *[item_dues(item, book) for item in case.items.values() if item.open],
+    ):
         for due in dues:
-            if due.held is not None and f"calendar:{due.held}" in fired:
-                continue
+            if due.held is not None and f"calendar:{due.held}" in case.fired:
+                continue  # it is held back, and that has been said
             if found is None or due < found:
                 found = due
             break
@@ -99,107 +98,158 @@ def rung_name(rung: Rung) -> str:
     return f"left-{rung.left}" if rung.left is not None else f"after-{rung.after}"
 
 
+class _Known(NamedTuple):
+    """What a state remembers of its dues: as they were when it had this standing under this law.
+
+    ``dues`` is what time does by the limits as they run, ``coming`` what of that is still to come.
+    """
+
+    book: Rulebook
+    standing: tuple[object, ...]
+    coming: list[Due]
+    limits: tuple[object, ...]
+    dues: list[Due]
+
+
 def item_dues(item: Item, book: Rulebook) -> list[Due]:
-    """The dues of an item in order; remembered beside the item, which never changes."""
-    remembered: tuple[Rulebook, list[Due]] | None = item.__dict__.get(REMEMBERED)
-    if remembered is not None and remembered[0] is book:
-        return remembered[1]
-    dues = sorted(_named_anew(due, item) for due in _dues_of_item(item, book))
-    item.__dict__[REMEMBERED] = (book, dues)
-    return dues
-
-
-def _dues_of_item(item: Item, book: Rulebook) -> Iterator[Due]:
-    clocks = item_clocks(item, book)
-    if not clocks:
-        return
-    if item.acknowledged_at is None and item.returned is None and "acknowledgement" not in item.fired:
-        day = due_day(clocks["acknowledgement"], book.days)
-        if day is not None:
-            yield _due("acknowledgement", book, day, item=item.code, clock="acknowledgement")
-    yield from _ladder("statutory", clocks["statutory"], item.fired, book, item.code)
-    for due in _ladder("committed", clocks["committed"], item.fired, book, item.code):
-        deems = due.kind == "breach" and book.catalogue.item(item.code).deemed
-        yield replace(due, rank=_LAST_BREACH) if deems else due
-    for number, stop in enumerate(item.stops):
-        if stop.resumed is None and f"stop:{number}" not in item.fired:
-            yield _due("overran", book, stop.until, item=item.code, stop=number)
-
-
-def _named_anew(due: Due, item: Item) -> Due:
-    """What befalls an item under a later notice, or when it has been added again, is another thing."""
-    return due if item.notices < _SECOND else replace(due, name=f"{due.name}#{item.notices}")
+    """What time will still bring to an item, in order."""
+    standing = (item.fired, item.acknowledged_at)
+    known: _Known | None = item.__dict__.get(REMEMBERED)
+    if known is None or known[0] is not book or known[1] != standing:
+        done = item.fired if item.acknowledged_at is None else (_ACKNOWLEDGEMENT, *item.fired)
+        broken = _broken(item.fired)
+        known = _known(known, book, standing, done, (broken,), lambda: _dues_of_item(item, book, broken))
+        item.__dict__[REMEMBERED] = known
+    return known[2]
 
 
 def case_dues(case: Case, book: Rulebook) -> list[Due]:
-    """The dues of the case as a whole, in order."""
-    return sorted(_dues_of_case(case, book))
+    """The same for the case as a whole. Stopped items stop its clocks, too."""
+    standing = (case.fired, stopped_items(case))
+    known: _Known | None = case.__dict__.get(REMEMBERED)
+    if known is None or known[0] is not book or known[1] != standing:
+        broken = _broken(case.fired)
+        limits = (broken, standing[1])
+        known = _known(known, book, standing, case.fired, limits, lambda: _dues_of_case(case, book, broken))
+        case.__dict__[REMEMBERED] = known
+    return known[2]
 
 
-def _dues_of_case(case: Case, book: Rulebook) -> Iterator[Due]:
+def _known(
+    known: _Known | None,
+    book: Rulebook,
+    standing: tuple[object, ...],
+    done: tuple[str, ...],
+    limits: tuple[object, ...],
+    work_out: Callable[[], Iterator[Due]],
+) -> _Known:
+    """What is known now; only when the limits run otherwise than before, the dues are worked out anew."""
+    same = known is not None and known.book is book and known.limits == limits
+    dues = known.dues if known is not None and same else sorted(work_out())
+    return _Known(book, standing, [due for due in dues if due.mark not in done], limits, dues)
+
+
+def _broken(fired: tuple[str, ...]) -> list[str]:
+    """The marks of broken limits: with the breach, the warnings of a limit give way to the rungs past it."""
+    return [mark for mark in fired if mark.endswith(_BREACH)]
+
+
+def _dues_of_item(item: Item, book: Rulebook, broken: list[str]) -> Iterator[Due]:
+    dues = _dues_of_notice(item, book, broken)
+    if item.notices < _SECOND:
+        return dues
+    # what befalls an item under a later notice, or when it has been added again, is another thing
+    return (due._replace(name=f"{due.name}#{item.notices}") for due in dues)
+
+
+def _dues_of_notice(item: Item, book: Rulebook, broken: list[str]) -> Iterator[Due]:
+    clocks = item_clocks(item, book)
+    if not clocks:
+        return
+    if item.returned is None:
+        day = due_day(clocks["acknowledgement"], book.days)
+        if day is not None:
+            name, mark = f"acknowledgement:{_ACKNOWLEDGEMENT}", _ACKNOWLEDGEMENT
+            yield _due("acknowledgement", book, day, name, mark, item=item.code, clock="acknowledgement")
+    yield from _ladder("statutory", clocks["statutory"], broken, book, item.code)
+    for due in _ladder("committed", clocks["committed"], broken, book, item.code):
+        deems = due.kind == "breach" and book.catalogue.item(item.code).deemed
+        yield due._replace(rank=_LAST_BREACH) if deems else due
+    for number, stop in enumerate(item.stops):
+        if stop.resumed is None:
+            name, mark = f"overran-{number}", f"stop:{number}"
+            yield _due("overran", book, stop.until, name, mark, item=item.code, stop=number)
+
+
+def _dues_of_case(case: Case, book: Rulebook, broken: list[str]) -> Iterator[Due]:
     if case.ended or case.state == "unfiled":
         return
     for action in case.actions:
-        if action.done_at is None and f"action:{action.number}" not in case.fired:
-            yield _due("action", book, action.due, action=action.number)
+        if action.done_at is None:
+            number = action.number
+            yield _due("action", book, action.due, f"action-{number}", f"action:{number}", action=number)
     if case.state == "delivered" and case.delivered_at is not None:
         day = book.days.nth_after(case.delivered_at.date(), book.catalogue.archive_after)
-        yield _due("archive", book, day)
+        yield _due("archive", book, day, "archive")
         return
     clocks = case_clocks(case, book)
     if case.state in {"reviewing", "consolidating"}:
         for gap in case.open_gaps:
-            if f"gap:{gap.material}" not in case.fired:
-                yield _due("gap", book, gap.by, gap=gap)
+            yield _due("gap", book, gap.by, f"gap-{gap.material}", f"gap:{gap.material}", gap=gap)
     if case.state == "received":
         yield from _effect("deemed-acceptance", "acceptance", clocks["acceptance"], book)
     elif case.state == "correcting":
         yield from _effect("corrections-lapse", "corrections", clocks["corrections"], book)
     elif case.state == "decided":
-        yield from _ladder("delivery", clocks["delivery"], case.fired, book, None)
-        yield from _ladder("delivery-statutory", clocks["delivery-statutory"], case.fired, book, None)
+        yield from _ladder("delivery", clocks["delivery"], broken, book, None)
+        yield from _ladder("delivery-statutory", clocks["delivery-statutory"], broken, book, None)
     else:
-        yield from _ladder("committed", clocks["committed"], case.fired, book, None)
-        yield from _ladder("statutory", clocks["statutory"], case.fired, book, None)
+        yield from _ladder("committed", clocks["committed"], broken, book, None)
+        yield from _ladder("statutory", clocks["statutory"], broken, book, None)
 
 
 def _effect(kind: DueKind, name: ClockName, clock: Clock, book: Rulebook) -> Iterator[Due]:
     day = due_day(clock, book.days)
     if day is not None:
-        yield _due(kind, book, day, clock=name)
+        yield _due(kind, book, day, f"{name}:{kind}", clock=name)
 
 
 def _ladder(
-    name: ClockName, clock: Clock, fired: tuple[str, ...], book: Rulebook, item: ItemCode | None
+    name: ClockName, clock: Clock, broken: list[str], book: Rulebook, item: ItemCode | None
 ) -> Iterator[Due]:
-    """The rungs still to come: warnings before the end, the breach, and for a promise those past it.
+    """The rungs of one limit: warnings before the end, the breach, and for a broken promise those past it.
 
     A broken statutory limit goes to the top rung at once, with the breach itself.
     """
     due = due_day(clock, book.days)
     if due is None:
         return
-    if f"{name}:breach" not in fired:
+    breach = f"{name}{_BREACH}"
+    if breach not in broken:
         for rung in book.catalogue.ladder:
-            if rung.left is None or f"{name}:{rung_name(rung)}" in fired:
+            if rung.left is None:
                 continue
             day = first_day_with_left(clock, book.days, rung.left)
             if day is not None:
-                yield _due("approaching", book, day, item=item, clock=name, rung=rung, due_day=due)
-        yield _due("breach", book, due, item=item, clock=name)
+                mark = f"{name}:{rung_name(rung)}"
+                yield _due("approaching", book, day, mark, mark, item=item, clock=name, rung=rung, of=due)
+        yield _due("breach", book, due, breach, breach, item=item, clock=name)
         return
     if name in {"statutory", "delivery-statutory"}:
         return
     for rung in book.catalogue.ladder:
-        if rung.after and f"{name}:{rung_name(rung)}" not in fired:
+        if rung.after:
             day = book.days.nth_after(due, rung.after)
-            yield _due("rung", book, day, item=item, clock=name, rung=rung, due_day=due)
+            mark = f"{name}:{rung_name(rung)}"
+            yield _due("rung", book, day, mark, mark, item=item, clock=name, rung=rung, of=due)
 
 
 def _due(
     kind: DueKind,
     book: Rulebook,
     on: date,
+    name: str,
+    mark: str = "",
     *,
     item: ItemCode | None = None,
     clock: ClockName | None = None,
@@ -207,30 +257,13 @@ def _due(
     stop: int = 0,
     action: int = 0,
     gap: PromisedGap | None = None,
-    due_day: date | None = None,
+    of: date | None = None,
 ) -> Due:
-    """A due on a day: warnings come when the office opens, everything else when it closes."""
-    what: str = kind
-    if rung is not None:
-        what = rung_name(rung)
-    elif kind == "overran":
-        what = f"{kind}-{stop}"
-    elif kind == "action":
-        what = f"{kind}-{action}"
-    elif gap is not None:
-        what = f"{kind}-{gap.material}"
+    """A due on a day: warnings come when the office opens, everything else when it closes.
+
+    ``name`` is its name but for the item; ``of`` is the end of the limit that a rung belongs to.
+    """
     held = on.year if kind in _LEGAL_EFFECTS and book.days.is_provisional(on) else None
-    return Due(
-        lawful=book.hours.opens(on) if kind == "approaching" else book.hours.closes(on),
-        rank=_RANK[kind],
-        name=":".join(part for part in (item, clock, what) if part is not None),
-        kind=kind,
-        item=item,
-        clock=clock,
-        day=due_day or on,
-        rung=rung,
-        stop=stop,
-        action=action,
-        gap=gap,
-        held=held,
-    )
+    lawful = book.hours.opens(on) if kind == "approaching" else book.hours.closes(on)
+    name = name if item is None else f"{item}:{name}"
+    return Due(lawful, _RANK[kind], name, kind, mark, item, clock, of or on, rung, stop, action, gap, held)

@@ -72,7 +72,7 @@ def effects(case: Case, event: Event) -> list[Effect]:
             return [Effect(event.department, event.item)]
         case events.AcknowledgementMissed() | events.DeadlineApproaching() | events.Escalated():
             department = _department(case, event)
-            return [Effect(_address(department, tell), event.item) for tell in event.tell]
+            return [Effect(_address(case, department, tell), event.item) for tell in event.tell]
         case joint_events.SurveyProposed():
             return _to([case.lead], event)
         case joint_events.SurveyScheduled() | joint_events.MeetingConvened():
@@ -113,5 +113,7 @@ def _to(addresses: Iterable[str], event: Event) -> list[Effect]:
     return [Effect(address, event.item) for address in dict.fromkeys(addresses)]
 
 
-def _address(department: DepartmentCode, tell: str) -> str:
-    return tell if tell in {SUPERVISOR, "government-office", "lead-head"} else f"{department}/{tell}"
+def _address(case: Case, department: DepartmentCode, tell: str) -> str:
+    if tell in {SUPERVISOR, "government-office"}:
+        return tell
+    return f"{case.lead if tell == 'lead-head' else department}/{tell}"

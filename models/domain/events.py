@@ -183,6 +183,7 @@ class NegativeFiled(Happening):
     level: Level | None = None
     reason: str
     basis: str
+    result: str | None = None
 
 
 class NegativeConfirmed(Happening):

@@ -12,7 +12,7 @@ from models.domain.fold_changes import changed_case, with_item_added
 from models.domain.fold_item import evolve_item
 from models.domain.fold_joint import joint_case
 from models.domain.frozen import replace
-from models.domain.joint_events import JointEvent
+from models.domain.joint_events import JointHappening
 from models.domain.names import CaseState, ItemCode, MaterialCode
 
 _END_STATES: dict[str, CaseState] = {
@@ -32,27 +32,31 @@ def fold(case: Case, happened: Iterable[Event]) -> Case:
 
 def evolve(case: Case, event: Event) -> Case:
     """The case after the event. Never refuses: what happened, happened."""
-    if isinstance(event, JointEvent):
+    at = event.at
+    last_at = at if case.last_at is None else max(case.last_at, at)  # one may be told late
+    if isinstance(event, JointHappening):
         changed = joint_case(case, event)
+    elif event.item is None:
+        changed = _evolve_case(case, event)
+    elif isinstance(event, events.ResponsibilityOpened):
+        changed = _opened(case, event)
+    elif isinstance(event, ItemAdded):
+        changed = with_item_added(case, event)
     else:
-        changed = _evolve_case(case, event) if event.item is None else _evolve_its_item(case, event)
-    last_at = event.at if case.last_at is None else max(case.last_at, event.at)  # one may be told late
+        return _evolve_its_item(case, event, event.item, last_at)
     return replace(changed, seq=case.seq + 1, last_at=last_at)
 
 
-def _evolve_its_item(case: Case, event: Event) -> Case:
-    if isinstance(event, events.ResponsibilityOpened):
-        return _opened(case, event)
-    if isinstance(event, ItemAdded):
-        return with_item_added(case, event)
-    code = event.item
-    assert code is not None  # the caller asked
-    items = {**case.items, code: replace(evolve_item(case.items[code], event), last_at=event.at)}
+def _evolve_its_item(case: Case, event: Event, code: ItemCode, last_at: datetime) -> Case:
+    seq = case.seq + 1
+    item = replace(evolve_item(case.items[code], event), last_at=event.at)
+    items = {**case.items, code: item}
     if isinstance(event, events.ItemConcluded) and event.opinion == "disagree":
         _cancel_dependants(items, code, event)
-    if case.state == "reviewing" and not any(item.open for item in items.values()):
-        return replace(case, items=items, state="consolidating", items_ended_at=event.at)
-    return replace(case, items=items)
+    if not item.open and case.state == "reviewing" and not any(each.open for each in items.values()):
+        state: CaseState = "consolidating"
+        return replace(case, seq=seq, last_at=last_at, items=items, state=state, items_ended_at=event.at)
+    return replace(case, seq=seq, last_at=last_at, items=items)
 
 
 def _evolve_case(case: Case, event: Event) -> Case:

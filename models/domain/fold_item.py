@@ -37,7 +37,7 @@ def evolve_item(item: Item, event: Event) -> Item:
                 [level for level in item.signed if level in event.keeps],
             )
         case events.NegativeFiled():
-            return _signed(replace(item, state="negative-filing"), event)
+            return _signed(replace(item, state="negative-filing", proposal=_with_result(item, event)), event)
         case events.NegativeReturned() if event.moves_to is not None:
             return _with_levels(replace(item, state=event.moves_to), list(item.signed)[:-1])
         case events.ItemConcluded():
@@ -66,15 +66,21 @@ def _proposed(item: Item, event: events.OpinionProposed) -> Item:
         result=event.result,
     )
     signed = {} if event.by is None else {event.level: event.by}
-    principals = _principals(replace(item, signed_for={}), event, event.level)
     return replace(
         item,
         state=event.moves_to,
         holder=event.by,
         proposal=proposal,
         signed=signed,
-        signed_for=principals,
+        signed_for={} if event.for_person is None else {event.level: event.for_person},
     )
+
+
+def _with_result(item: Item, event: events.NegativeFiled) -> Proposal | None:
+    """The opinion with the document that the last level named when it signed."""
+    if item.proposal is None or event.result is None:
+        return item.proposal
+    return replace(item.proposal, result=event.result)
 
 
 def _signed(item: Item, event: events.NegativeFiled | events.ItemConcluded) -> Item:

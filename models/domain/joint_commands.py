@@ -7,11 +7,11 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from models.domain.command_shape import ItemMessage, Message
+from models.domain.command_shape import DepartmentName, Departments, ItemMessage, ItemName, Message
 from models.domain.day import Day
 from models.domain.faults import Unfit
 from models.domain.moment import Moment
-from models.domain.names import DepartmentCode, Disposal, ItemCode
+from models.domain.names import DepartmentCode, Disposal
 from models.domain.text import CODE_SHAPE, Line, Name, Paragraph, Words
 
 
@@ -27,7 +27,7 @@ def _read_number(value: object) -> object:
 Number = Annotated[int, Field(ge=1, le=1_000_000), BeforeValidator(_read_number)]
 Stars = Annotated[int, Field(ge=1, le=5), BeforeValidator(_read_number)]
 DepartmentRef = Annotated[DepartmentCode, CODE_SHAPE]
-Items = Annotated[tuple[ItemCode, ...], Field(min_length=1, max_length=200)]
+Items = Annotated[tuple[ItemName, ...], Field(min_length=1, max_length=200)]
 
 
 class ScheduleSurvey(Message):
@@ -52,7 +52,7 @@ class CloseSurvey(Message):
 
     do: Literal["close-survey"] = "close-survey"
     minutes: Paragraph
-    absent: tuple[DepartmentCode, ...] = ()
+    absent: Departments = ()
 
 
 class ConveneMeeting(Message):
@@ -75,7 +75,7 @@ class AgreedAction(Message):
     """Something that the meeting wants done: what, by which department and by which day."""
 
     text: Paragraph
-    department: DepartmentCode
+    department: DepartmentName
     due: Day
 
 
@@ -85,7 +85,7 @@ class CloseMeeting(Message):
     do: Literal["close-meeting"] = "close-meeting"
     minutes: Paragraph
     actions: Annotated[tuple[AgreedAction, ...], Field(max_length=100)] = ()
-    absent: tuple[DepartmentCode, ...] = ()
+    absent: Departments = ()
 
 
 class CloseAction(Message):
@@ -120,7 +120,7 @@ class ReorganiseDepartment(Message):
     """
 
     do: Literal["reorganise-department"] = "reorganise-department"
-    department: DepartmentCode
+    department: DepartmentName
     successor: DepartmentRef
     document: Line
     name: Words | None = None

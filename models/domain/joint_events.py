@@ -11,14 +11,18 @@ from models.domain.names import DepartmentCode, Disposal, ItemCode
 from models.domain.text import Words
 
 
-class SurveyProposed(Happening):
+class JointHappening(Happening):
+    """What ``fold_joint`` folds: all of these but an overdue action, which only leaves its mark."""
+
+
+class SurveyProposed(JointHappening):
     """Two or more open items need a visit: the lead is told to call one for all of them."""
 
     kind: Literal["survey-proposed"] = "survey-proposed"
     items: tuple[ItemCode, ...]
 
 
-class SurveyScheduled(Happening):
+class SurveyScheduled(JointHappening):
     """``released`` are departments that an earlier date had invited and that need not come any more."""
 
     kind: Literal["survey-scheduled"] = "survey-scheduled"
@@ -31,14 +35,14 @@ class SurveyScheduled(Happening):
     moved: bool = False
 
 
-class FindingRecorded(Happening):
+class FindingRecorded(JointHappening):
     kind: Literal["finding-recorded"] = "finding-recorded"
     round: int
     finding: str
     names: tuple[str, ...]
 
 
-class SurveyClosed(Happening):
+class SurveyClosed(JointHappening):
     kind: Literal["survey-closed"] = "survey-closed"
     round: int
     departments: tuple[DepartmentCode, ...]
@@ -46,7 +50,7 @@ class SurveyClosed(Happening):
     minutes: str
 
 
-class MeetingConvened(Happening):
+class MeetingConvened(JointHappening):
     kind: Literal["meeting-convened"] = "meeting-convened"
     meeting: int
     items: tuple[ItemCode, ...]
@@ -57,7 +61,7 @@ class MeetingConvened(Happening):
     moved: bool = False
 
 
-class PositionStated(Happening):
+class PositionStated(JointHappening):
     kind: Literal["position-stated"] = "position-stated"
     meeting: int
     department: DepartmentCode
@@ -73,7 +77,7 @@ class MeetingAction(Record):
     due: date
 
 
-class MeetingClosed(Happening):
+class MeetingClosed(JointHappening):
     kind: Literal["meeting-closed"] = "meeting-closed"
     meeting: int
     departments: tuple[DepartmentCode, ...]
@@ -90,21 +94,21 @@ class ActionOverdue(ClockHappening):
     due: date
 
 
-class ActionClosed(Happening):
+class ActionClosed(JointHappening):
     kind: Literal["action-closed"] = "action-closed"
     action: int
     department: DepartmentCode
     text: str | None = None
 
 
-class ResponsibilityAnswered(Happening):
+class ResponsibilityAnswered(JointHappening):
     kind: Literal["responsibility-answered"] = "responsibility-answered"
     record: int
     department: DepartmentCode
     text: str
 
 
-class ResponsibilityDisposed(Happening):
+class ResponsibilityDisposed(JointHappening):
     kind: Literal["responsibility-disposed"] = "responsibility-disposed"
     record: int
     department: DepartmentCode
@@ -112,7 +116,7 @@ class ResponsibilityDisposed(Happening):
     text: str | None = None
 
 
-class DepartmentReorganised(Happening):
+class DepartmentReorganised(JointHappening):
     """``items``, ``records`` and ``actions`` have moved; ``lead`` says that the lead has, too."""
 
     kind: Literal["department-reorganised"] = "department-reorganised"
@@ -126,7 +130,7 @@ class DepartmentReorganised(Happening):
     actions: tuple[int, ...] = ()
 
 
-class ServiceRated(Happening):
+class ServiceRated(JointHappening):
     kind: Literal["service-rated"] = "service-rated"
     stars: int
     comment: str | None = None
@@ -146,4 +150,4 @@ JointEvent = (
     | DepartmentReorganised
     | ServiceRated
 )
-"""Those that ``fold_joint`` folds; an overdue action only leaves its mark."""
+"""Every ``JointHappening``."""

@@ -6,7 +6,7 @@ the facts by keyword; a command that is refused changes nothing.
 
 from typing import ClassVar
 
-from models.domain.text import Language, Words
+from models.domain.text import Language, Words, printable
 
 Fact = str | int | Words
 
@@ -29,7 +29,8 @@ class Refusal(Exception):
     def text(self, language: Language) -> str:
         """The sentence in one language; facts that have words in both are told in that language, too."""
         told = {
-            name: fact.in_(language) if isinstance(fact, Words) else fact for name, fact in self.facts.items()
+            name: printable(fact.in_(language) if isinstance(fact, Words) else str(fact))
+            for name, fact in self.facts.items()
         }
         return (self.zh if language == "zh" else self.en).format_map(told)
 
@@ -132,8 +133,8 @@ class OneTimeNoticeAlreadyGiven(Refusal):
 
 
 class OneTimeNoticeClosed(Refusal):
-    zh = "办件已受理，不得再提出补正要求。"
-    en = "The case has been accepted; no further gap can be reported."
+    zh = "办件已于{on}受理，不得再提出补正要求。"
+    en = "The case was accepted on {on}; no further gap can be reported."
 
 
 class MaterialUnknown(Refusal):
@@ -180,8 +181,8 @@ class ConditionMissing(Refusal):
 
 
 class NothingToConfirm(Refusal):
-    zh = "没有待确认的否定报备。"
-    en = "There is no negative filing to confirm or return."
+    zh = "“{what}”没有待确认的否定报备。"
+    en = "There is no negative filing of “{what}” to confirm or return."
 
 
 # --- the clock -------------------------------------------------------------------------------------
@@ -208,13 +209,13 @@ class EndInThePast(Refusal):
 
 
 class AlreadyStopped(Refusal):
-    zh = "计时已因“{reason}”停止。"
-    en = "The clock already stands still for “{reason}”."
+    zh = "事项“{item}”的计时已因“{reason}”停止。"
+    en = "The clock of “{item}” already stands still for “{reason}”."
 
 
 class NotStopped(Refusal):
-    zh = "计时没有停止。"
-    en = "The clock is not stopped."
+    zh = "事项“{item}”的计时没有停止。"
+    en = "The clock of “{item}” is not stopped."
 
 
 class AlreadyExtended(Refusal):
@@ -230,6 +231,11 @@ class ExtensionTooLong(Refusal):
 class LimitAlreadyOver(Refusal):
     zh = "法定时限已于{due}届满，不能再延长。"
     en = "The statutory limit was over on {due} and can no longer be extended."
+
+
+class CalendarMissing(Refusal):
+    zh = "{year}年的正式工作日安排尚未采用，无法确定{what}。"
+    en = "Without an official calendar of {year} it cannot be determined {what}."
 
 
 # --- the calendar ---------------------------------------------------------------------------------

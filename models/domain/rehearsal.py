@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt
 
 from models.domain.case_file import Applicant, EarlierResult, Project
+from models.domain.clock import zone
 from models.domain.conditions import Answer
 from models.domain.events import Event
 from models.domain.faults import Fault, Unfit
+from models.domain.moment import read_moment
 from models.domain.names import CaseNumber, MaterialCode, PersonId
 from models.domain.people_file import PersonInFile, check_people
 from models.domain.refusals import Refusal
@@ -21,14 +23,20 @@ LOOK = "look"
 
 
 def _read_moment(value: object) -> datetime:
-    """A moment of local time, written ``2026-09-18 10:00``."""
-    if isinstance(value, str):
-        try:
-            value = datetime.strptime(value, "%Y-%m-%d %H:%M")  # noqa: DTZ007  # local time of the file's zone
-        except ValueError:
-            value = None
-    if not isinstance(value, datetime) or value.tzinfo is not None:
+    """A moment of local time between 1949 and 2100, written ``2026-09-18 10:00``."""
+    moment = read_moment(value)
+    if moment.tzinfo is not None:
         raise Unfit("应为本地时刻，如 2026-09-18 10:00", "must be a local moment such as 2026-09-18 10:00")
+    return moment
+
+
+def _known_zone(value: str) -> str:
+    try:
+        zone(value)
+    except (KeyError, ValueError, OSError):
+        raise Unfit(
+            "没有这个时区；如 Asia/Shanghai", "there is no such time zone; one is Asia/Shanghai"
+        ) from None
     return value
 
 
@@ -78,9 +86,9 @@ class Rehearsal(_Part):
     title: Words | None = None
     catalogue: Line
     calendars: tuple[Line, ...] = ("CN",)
-    timezone: Line = "Asia/Shanghai"
+    timezone: Annotated[Line, AfterValidator(_known_zone)] = "Asia/Shanghai"
     people: dict[Code, PersonInFile]
-    cases: dict[Code, RehearsedCase]
+    cases: Annotated[dict[Code, RehearsedCase], Field(min_length=1)]
     steps: tuple[Step, ...]
     until: Moment | None = None
 

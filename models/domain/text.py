@@ -43,6 +43,17 @@ def clean_text(value: str, *, longest: int = LONGEST_PARAGRAPH, lines: bool = Fa
     return cleaned
 
 
+def printable(value: str, *, longest: int = LONGEST_PARAGRAPH) -> str:
+    """What somebody typed, as it may be shown: what cannot be kept spelled out, what is endless cut off."""
+    shown = "".join(
+        f"\\u{ord(character):04x}"
+        if character in _BIDI_CONTROLS or unicodedata.category(character) in _NEVER
+        else character
+        for character in value[:longest]
+    )
+    return shown if len(value) <= longest else f"{shown}…"
+
+
 def refuse_unkeepable(value: str, *, lines: bool) -> None:
     """Raises `Unfit` for the first character that the product does not keep."""
     for position, character in enumerate(value, start=1):

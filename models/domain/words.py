@@ -105,6 +105,9 @@ TELLS: Final[dict[str, Words]] = {
 
 NOT_ENDED: Final = _words("尚未结束", "not ended")
 DECLINATION: Final = _words("不予受理", "refusal to accept")
+DECLINATION_FILED: Final = _words(
+    "不予受理已报备，待督查确认", "declined subject to the supervisor's confirmation"
+)
 
 
 def with_code(words: Words, code: str) -> Words:

@@ -1,6 +1,6 @@
 """What a case's workflow is started with, carries over, and answers."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict
 
@@ -30,11 +30,27 @@ class Answer(Message):
     events: tuple[str, ...]
 
 
+class KnownLine(Message):
+    """A line of the register; ``body`` is the event's JSON as it was written."""
+
+    seq: int
+    key: CommandKey
+    digest: str
+    entered_at: datetime
+    body: str
+    hash: str
+
+
 class Carried(Message):
-    """The state that a new run of the same case goes on with."""
+    """The state that a new run of the same case goes on with.
+
+    ``known`` are the last lines behind it, for a run that was started from the register. The run needs none
+    of them, but its history is a witness: the register can be refilled from it, as from the runs before.
+    """
 
     case: Case
     answers: tuple[Answer, ...]
+    known: tuple[KnownLine, ...] = ()
 
 
 class CaseStart(Message):
@@ -50,6 +66,14 @@ class CaseStart(Message):
     carried: Carried | None = None
 
 
+_PREFIX = "case-"
+
+
 def workflow_id(number: CaseNumber) -> str:
     """The workflow of a case."""
-    return f"case-{number}"
+    return f"{_PREFIX}{number}"
+
+
+def case_of(workflow: str) -> CaseNumber:
+    """The case of a workflow, by its id."""
+    return CaseNumber(workflow.removeprefix(_PREFIX))

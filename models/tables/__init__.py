@@ -8,7 +8,7 @@ from models.tables.calendars import CalendarRow
 from models.tables.catalogues import CatalogueRow
 from models.tables.notices import NoticeRow
 from models.tables.orders import OrderInHandRow
-from models.tables.people import PersonRow
+from models.tables.people import PersonEntryRow, PersonRow
 from models.tables.projections import CaseRow, ClockRow, ItemRow
 from models.tables.register import NumberRow, RegisterRow, RulebookRow
 
@@ -28,6 +28,7 @@ __all__ = [
     "NoticeRow",
     "NumberRow",
     "OrderInHandRow",
+    "PersonEntryRow",
     "PersonRow",
     "RegisterRow",
     "RulebookRow",

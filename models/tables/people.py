@@ -1,7 +1,9 @@
-"""The office's directory: who may act, for whom, in which roles."""
+"""The office's directory: who may act, for whom, in which roles, and what was entered of them when."""
+
+from datetime import date, datetime
 
 from pydantic import JsonValue
-from sqlalchemy import Boolean, Column, Index, Text
+from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Identity, Index, Text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field, SQLModel
 
@@ -10,6 +12,8 @@ class PersonRow(SQLModel, table=True):
     """A person of the office or an applicant. Never deleted, since events name them.
 
     ``delegations`` say for whom the person may act, as `models.domain.people.Delegation` writes it.
+    ``valid_from`` and ``valid_until`` are the first and the last day; ``valid`` is false for those whom a
+    release without such days has closed.
     """
 
     __tablename__ = "people"
@@ -26,3 +30,21 @@ class PersonRow(SQLModel, table=True):
     delegations: list[dict[str, JsonValue]] = Field(
         default_factory=list, sa_column=Column(JSONB, nullable=False, server_default="[]")
     )
+    valid_from: date | None = Field(default=None, sa_column=Column(Date))
+    valid_until: date | None = Field(default=None, sa_column=Column(Date))
+
+
+class PersonEntryRow(SQLModel, table=True):
+    """What was entered of a person, when and by whom. Only ever added to: it tells who might act on a day."""
+
+    __tablename__ = "people_entries"
+    __table_args__ = (Index("people_entries_person", "person", "id"),)
+
+    id: int | None = Field(
+        default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True)
+    )
+    person: str = Field(sa_column=Column(Text, nullable=False))
+    jurisdiction: str = Field(sa_column=Column(Text, nullable=False))
+    entered_at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
+    by: str | None = Field(default=None, sa_column=Column(Text))
+    body: str = Field(sa_column=Column(Text, nullable=False))

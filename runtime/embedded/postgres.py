@@ -32,7 +32,14 @@ _RECOVERY_SECONDS = 120
 _FAST = signal.SIGINT
 _IMMEDIATE = signal.SIGQUIT
 _STOP = (_FAST, _IMMEDIATE, signal.SIGKILL)
-_NOT_YET = (OSError, asyncpg.CannotConnectNowError, asyncpg.InterfaceError, TimeoutError)
+_NOT_THERE = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
+"""A server that does not answer yet, or that has died in the middle of its answer."""
 
 
 class PostgresServer:
@@ -97,6 +104,9 @@ class PostgresServer:
         try:
             await self._until_ready(self._process)
             await provision(self._socket, self._passwords)
+        except _NOT_THERE as died:
+            await self.stop()
+            raise ServerFailed("PostgreSQL", self._log, log_tail(self._log)) from died
         except BaseException:
             await self.stop()
             raise
@@ -184,7 +194,7 @@ class PostgresServer:
                     database="postgres",
                     timeout=5,
                 )
-            except _NOT_YET:
+            except _NOT_THERE:
                 if not process.running or asyncio.get_running_loop().time() > ends:
                     raise ServerFailed("PostgreSQL", self._log, log_tail(self._log)) from None
                 await asyncio.sleep(_POLL_SECONDS)

@@ -8,6 +8,7 @@ from models.domain.text import refuse_unkeepable
 
 DEEPEST = 32
 MOST_VALUES = 50_000
+MOST_FAULTS = 1000
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,8 @@ class SourceTree:
         """Note a key before its value is read; one that stands there twice is a fault."""
         if not key.isprintable():
             raise Unreadable(line, "键中有控制字符", "a key holds control characters", path)
+        if len(self.faults) >= MOST_FAULTS:
+            raise Unreadable(line, f"错误超过 {MOST_FAULTS} 处", f"has more than {MOST_FAULTS} faults", path)
         if key in mapping:
             first = self.lines[(*path, key)]
             self.faults.append(

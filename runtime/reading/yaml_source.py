@@ -38,6 +38,8 @@ class _Reader:
             self._next()  # the end of the document
             if not isinstance(after := self._next(), yaml.StreamEndEvent):
                 raise Unreadable(_line(after), "一个文件只能有一份文档", "a file holds one document only")
+        except UnicodeEncodeError:
+            raise Unreadable(None, "有不能保存的字符", "holds characters that cannot be kept") from None
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             problem = error.problem or "syntax error"

@@ -29,7 +29,8 @@ class Terminal:
             "LIANSHEN_HOME": str(home),
             "LIANSHEN_LANG": "zh",
         }
-        self.environment.pop("DATABASE_URL", None)
+        for name in ("DATABASE_URL", "PYTHONDONTWRITEBYTECODE"):
+            self.environment.pop(name, None)
         self._office: subprocess.Popen[bytes] | None = None
 
     def start_office(self) -> str:

@@ -19,7 +19,7 @@ from desk.outcomes import Refused
 from desk.reads import Reads
 from models.domain.catalogue import Catalogue
 from models.domain.names import CommandKey, DepartmentCode, PersonId
-from models.domain.people import Person
+from models.domain.people import DirectoryEntry, Person
 from models.domain.rulebook import Rulebook
 from models.domain.view import view
 from tests.activities.conftest import Tell
@@ -135,7 +135,8 @@ async def run(database_url: str, engine: AsyncEngine) -> Run:
         Person(id=PersonId("admin"), name="管理员", department=service, roles=("administrator",)),
         Person(id=PersonId("clerk"), name="窗口", department=service, roles=("clerk",)),
     ]
-    await Directory(engine).enter("450721", people)
+    entries = [DirectoryEntry(jurisdiction="450721", person=each) for each in people]
+    await Directory(engine).begin_with(entries, at=AT)
     variables = {"DATABASE_URL": database_url, "LIANSHEN_LANG": None}
 
     async def invoke(*arguments: str) -> Result:

@@ -18,7 +18,7 @@ from desk.accounts.passwords import Passwords
 from desk.app import create_app
 from desk.web.guard import Origins
 from desk.web.pace import Pace
-from models.domain.people import Person
+from models.domain.people import DirectoryEntry, Person
 from runtime.database import open_engine
 from runtime.embedded.throwaway import throwaway_temporal
 from runtime.temporal import connect
@@ -50,13 +50,17 @@ async def counter(
         passwords = Passwords(QUICK)
         accounts = Accounts(engine, passwords, embedded=True)
         everybody: list[Person] = list(people().values())
-        await Directory(engine).enter("450721", everybody)
         abroad = [
             each.model_copy(update={"id": f"abroad-{each.id}"})
             for each in everybody
             if each.id in {"clerk", "supervisor", "administrator", "water-handler", "applicant"}
         ]
-        await Directory(engine).enter(FOREIGN, abroad)
+        entries = [
+            DirectoryEntry(jurisdiction=where, person=person)
+            for where, group in (("450721", everybody), (FOREIGN, abroad))
+            for person in group
+        ]
+        await Directory(engine).enter(entries, by=None, at=datetime.now(UTC))
         names = [(each.id, each.id) for each in (*everybody, *abroad)]
         await accounts.enter(names, PASSWORD, datetime.now(UTC))
         await PublishedCatalogues(engine).publish(rulebook().catalogue, by="tests", at=datetime.now(UTC))

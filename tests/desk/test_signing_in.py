@@ -71,11 +71,11 @@ async def test_the_lock_opens_after_its_window(counter: Counter) -> None:
     accounts = Accounts(counter.engine, Passwords(QUICK), embedded=True)
     for _ in range(MOST_OF_AN_ACCOUNT + 3):
         with pytest.raises(Exception):  # noqa: B017, PT011  # wrong at first, locked later
-            await accounts.sign_in("forestry-reviewer", "not it", "10.0.0.6", NOW)
+            await accounts.sign_in("forestry-reviewer", "not it", "10.0.0.6", NOW, NOW.date())
     with pytest.raises(LockedOut):
-        await accounts.sign_in("forestry-reviewer", PASSWORD, "10.0.0.6", NOW + WINDOW / 2)
+        await accounts.sign_in("forestry-reviewer", PASSWORD, "10.0.0.6", NOW + WINDOW / 2, NOW.date())
 
-    assert await accounts.sign_in("forestry-reviewer", PASSWORD, "10.0.0.6", NOW + WINDOW * 2)
+    assert await accounts.sign_in("forestry-reviewer", PASSWORD, "10.0.0.6", NOW + WINDOW * 2, NOW.date())
 
 
 def test_an_address_of_version_6_counts_as_the_line_it_comes_from() -> None:
@@ -121,10 +121,10 @@ async def test_a_sample_account_is_refused_outside_the_embedded_office(counter: 
     now = datetime.now(UTC)
     await real.enter([("made-up", PersonId("clerk"))], PASSWORD, now, sample=True)
     with pytest.raises(SampleAccount):
-        await real.sign_in("made-up", PASSWORD, "10.0.1.3", now)
+        await real.sign_in("made-up", PASSWORD, "10.0.1.3", now, now.date())
 
     assert await Accounts(counter.engine, Passwords(QUICK), embedded=True).sign_in(
-        "made-up", PASSWORD, "10.0.1.3", now
+        "made-up", PASSWORD, "10.0.1.3", now, now.date()
     )
 
 

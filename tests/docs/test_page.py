@@ -1,16 +1,17 @@
 """What the command line shows of a case: the page, the next step and the scenes of a rehearsal."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
 from desk.cli.rehearse import books_of, load_rehearsal
+from desk.telling.brief import brief, told_brief
 from desk.telling.page import page
 from desk.telling.standing import next_step, who_may
 from models.domain.case import Case
 from models.domain.names import CaseNumber
-from models.domain.people import Person
+from models.domain.people import Delegation, Person
 from models.domain.rehearsal import Rehearsal
 from models.domain.rulebook import Rulebook
 from models.domain.rules.stage import Stage, order_of
@@ -121,4 +122,80 @@ def test_a_person_without_authority_is_never_proposed(asked: Played) -> None:
     assert (
         who_may(asked.case, step, [Person.model_validate({"id": "x", "name": "x"})], asked.at, asked.book)
         is None
+    )
+
+
+@pytest.fixture
+def silent() -> Played:
+    """A month has gone by, and one department has not answered."""
+    return Played("a-department-that-never-answers", 12)
+
+
+def test_the_brief_says_whose_turn_it_is_what_is_due_next_and_what_is_broken(silent: Played) -> None:
+    """One line each; what waits for others is counted only."""
+    seen = brief(silent.case, silent.at, silent.book)
+    told = list(told_brief(seen, silent.case, silent.book))
+
+    assert [line.zh for line in told] == [
+        "450721-2026-000001  并联审批中  示例乡镇小学",
+        "等待：应急管理局“抗震设防要求意见”：已签收，下一步承办并拟意见",
+        "最近到期：2026-07-07 17:30  办件承诺时限，剩5",
+        "已逾期：2026-06-08 17:30  应急管理局“抗震设防要求意见”承诺时限",
+        "已逾期：2026-06-30 17:30  应急管理局“抗震设防要求意见”法定时限",
+    ]
+    assert told[3].en.startswith("broken: 2026-06-08 17:30  Emergency Management Bureau, ")
+    assert told[3].en.endswith("Opinion on seismic requirements: committed limit")
+
+
+def test_the_brief_of_a_finished_case_waits_for_its_archive_alone() -> None:
+    """No limit runs any more."""
+    played = Played("a-department-that-never-answers", 16)
+    seen = brief(played.case, played.at, played.book)
+
+    assert (seen.state, seen.outcome, seen.next_due, seen.broken, seen.later) == (
+        "delivered", "granted", None, (), ()
+    )  # fmt: skip
+    assert "归档" in seen.waits_for[0].zh
+
+
+def test_a_deputy_is_proposed_only_where_nobody_may_sign_for_themselves() -> None:
+    """And whose delegation does not fit is passed over, wherever they stand in the directory."""
+    played = Played("a-department-that-never-answers", 13)
+    step = next_step(played.case, played.book)
+    assert step is not None
+    approver = played.rehearsal.people["quake2"].person("quake2")
+    stands_in, too_late = (deputy(approver, valid_until) for valid_until in ("2026-07-31", "2026-06-30"))
+    everybody = [too_late, stands_in, approver]
+
+    def chosen(*people: Person) -> str | None:
+        person = who_may(played.case, step, people, played.at, played.book)
+        return None if person is None else person.id
+
+    assert step[0] == "conclude-item"
+    assert chosen(*everybody) == "quake2"
+    assert chosen(too_late, stands_in) == "deputy-2026-07-31"
+    assert chosen(too_late) is None
+
+
+def deputy(principal: Person, valid_until: str) -> Person:
+    """Somebody who may sign for the principal until a day."""
+    given = Delegation.model_validate(
+        {
+            "principal": principal.id,
+            "name": principal.name,
+            "department": principal.department,
+            "levels": ("approver",),
+            "valid_from": date(2026, 6, 1),
+            "valid_until": valid_until,
+            "document": "示例应急〔2026〕2号",
+        }
+    )
+    return Person.model_validate(
+        {
+            "id": f"deputy-{valid_until}",
+            "name": "示例应急替岗",
+            "department": principal.department,
+            "roles": ("handler",),
+            "delegations": (given,),
+        }
     )

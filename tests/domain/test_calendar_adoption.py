@@ -15,8 +15,8 @@ from models.domain.event_shape import ClockHappening
 from models.domain.reprojection import reprojected
 from models.domain.rulebook import Rulebook
 from runtime.documents import load, load_calendar
-from tests.domain.sample import FILING, Counter, calendar, moment, rulebook
-from tests.domain.standings import accepted
+from tests.domain.sample import CATALOGUE, FILING, Counter, calendar, moment, rulebook
+from tests.domain.standings import accepted, agreed, decided
 
 SAMPLES = Path(__file__).parents[1] / "calendars"
 TABLE_2027 = load_calendar(SAMPLES / "sample-2027.yaml")
@@ -115,6 +115,107 @@ def test_held_breaches_come_in_the_order_of_their_lawful_times() -> None:
         ("escalated", "fire-consult", "01-12 17:30"),
     ]
     assert len(told) == len(set(told))
+
+
+def answered_late(book: Rulebook | None = None) -> Counter:
+    """The fire service answers on 7 January a promise that ended on the 5th, as nobody can know yet."""
+    counter = Counter(book).opened("2026-12-28")
+    counter.act("2026-12-28 14:00", "fire-handler", "acknowledge-notice", item="fire-consult")
+    counter.act("2027-01-07 10:00", "fire-handler", "propose-opinion", item="fire-consult", opinion="agree")
+    return counter
+
+
+def of_fire(counter: Counter) -> list[tuple[str, str, bool]]:
+    """What the clock has found in the opinion of the fire service."""
+    found = events.DeadlineBreached | events.Escalated | events.ResponsibilityOpened
+    return [
+        (event.kind, f"{event.lawful:%m-%d %H:%M}", event.late)
+        for event in counter.events
+        if isinstance(event, found) and event.item == "fire-consult"
+    ]
+
+
+def test_a_breach_that_was_held_back_is_found_also_when_its_item_has_ended() -> None:
+    """With the rungs up to its end and a record, each marked late; the item itself stays as it was."""
+    counter = answered_late()
+    ended = counter.item("fire-consult")
+    assert of_fire(counter) == []
+
+    adopt(counter, "2027-01-08 10:00", TABLE_2027)
+
+    assert of_fire(counter) == [
+        ("deadline-breached", "01-05 17:30", True),
+        ("escalated", "01-05 17:30", True),
+        ("responsibility-opened", "01-05 17:30", True),
+        ("escalated", "01-06 17:30", True),
+    ]
+    assert (counter.item("fire-consult").state, counter.item("fire-consult").ended_at) == (
+        "concluded",
+        ended.ended_at,
+    )
+    (record,) = counter.case.responsibilities
+    assert (record.department, record.rule, record.item) == ("fire", "committed", "fire-consult")
+    breached = counter.last("deadline-breached")
+    assert counter.events[-len(of_fire(counter)) - 1].kind == "deadlines-reprojected"
+    assert breached.at == moment("2027-01-08 10:00")
+    assert of_fire(counter.until("2027-03-01 09:00")) == of_fire(counter)
+
+
+def test_an_opinion_that_was_given_late_is_not_deemed_given_afterwards() -> None:
+    """Each item has one decision, whatever comes to light."""
+    items = [{**item, "deemed": item["code"] == "fire-consult"} for item in CATALOGUE["items"]]
+    counter = answered_late(rulebook(items=items))
+
+    adopt(counter, "2027-01-08 10:00", TABLE_2027)
+
+    assert "deadline-breached" in counter.kinds()
+    assert "opinion-deemed" not in counter.kinds()
+    assert counter.item("fire-consult").state == "concluded"
+
+
+def test_what_had_ended_in_time_is_in_time_under_every_later_table() -> None:
+    """An answer of 5 January, the last day under the first table, whose correction makes it the 4th."""
+    counter = Counter().opened("2026-12-28")
+    counter.act("2026-12-28 14:00", "fire-handler", "acknowledge-notice", item="fire-consult")
+    answer = {"item": "fire-consult", "opinion": "agree"}
+    counter.act("2027-01-05 17:00", "fire-handler", "propose-opinion", **answer)
+
+    adopt(counter, "2027-01-08 10:00", TABLE_2027)
+    adopt(counter, "2027-01-08 11:00", CORRECTED)
+
+    assert of_fire(counter) == []
+
+
+def test_the_breach_of_a_case_is_found_also_when_it_has_been_decided() -> None:
+    """The promise of the case as a whole ended on 6 January, its decision came on the 11th."""
+    limits = {**CATALOGUE["limits"], "committed": 6}
+    counter = Counter(rulebook(limits=limits)).opened("2026-12-28")
+    decided(agreed(counter, "2027-01-11 10:00"), "2027-01-11 11:00")
+
+    adopt(counter, "2027-01-11 12:00", TABLE_2027)
+
+    told = [
+        (event.kind, f"{event.lawful:%m-%d}")
+        for event in counter.events
+        if isinstance(event, events.DeadlineBreached | events.Escalated) and event.item is None
+    ]
+    assert told == [("deadline-breached", "01-06"), ("escalated", "01-06"), ("escalated", "01-07")]
+    assert counter.case.state == "decided"
+
+
+def test_an_acceptance_by_hand_that_turns_out_too_late_is_answered_for_by_the_lead() -> None:
+    """It stands as it was given, and what has followed from it; but five working days had been over."""
+    counter = filed("2026-12-28")
+    counter.act("2027-01-08 10:00", "clerk", "accept-case")
+
+    adopt(counter, "2027-01-11 10:00", TABLE_2027)
+
+    breached = counter.last("deadline-breached")
+    assert isinstance(breached, events.DeadlineBreached)
+    assert (breached.clock, breached.item, breached.due) == ("acceptance", None, date(2027, 1, 5))
+    (record,) = counter.case.responsibilities
+    assert (record.rule, record.department, record.person) == ("acceptance", "dev-reform", "clerk")
+    assert (counter.case.effective, counter.kinds().count("case-deemed-accepted")) == (date(2027, 1, 8), 0)
 
 
 def test_held_corrections_lapse_when_the_year_is_adopted() -> None:

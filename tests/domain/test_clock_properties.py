@@ -1,6 +1,5 @@
 """The legal clock against the oracle for any ledger, and what must hold of every clock whatever happens."""
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
@@ -99,8 +98,8 @@ def test_a_stop_entered_today_changes_nothing_up_to_today(
     today = ledger.started + timedelta(days=after)
     before = clock(ledger)
     open_stop: Pause = (today, None)
-    stopped = replace(before, pauses=(*before.pauses, open_stop))
-    resumed = replace(before, pauses=(*before.pauses, (today, today + timedelta(days=lasts))))
+    stopped = before._replace(pauses=(*before.pauses, open_stop))
+    resumed = before._replace(pauses=(*before.pauses, (today, today + timedelta(days=lasts))))
 
     for number in range(after + 1):
         day = ledger.started + timedelta(days=number)
@@ -119,7 +118,7 @@ def test_stop_and_resume_cost_exactly_the_days_that_stood_still(
     resumed = stopped + timedelta(days=lasts)
     on = resumed + timedelta(days=later)
     before = clock(ledger)
-    ours = replace(before, pauses=(*before.pauses, (stopped, resumed)))
+    ours = before._replace(pauses=(*before.pauses, (stopped, resumed)))
     stood_still = [
         day for day in oracle.days_after(stopped) if day <= min(resumed, on) and ledger.counts(day)
     ]
@@ -137,15 +136,14 @@ def test_a_stop_after_the_limit_cures_nothing(ledger: oracle.Ledger, beyond: int
     stopped = due + timedelta(days=beyond)
 
     for resumed in (None, stopped + timedelta(days=lasts)):
-        assert due_day(replace(ours, pauses=(*ours.pauses, (stopped, resumed))), DAYS) == due
+        assert due_day(ours._replace(pauses=(*ours.pauses, (stopped, resumed))), DAYS) == due
 
 
 @given(ledgers(("working-day",)), st.integers(0, 60))
 def test_an_ended_clock_stands_as_it_stood(ledger: oracle.Ledger, after: int) -> None:
     """Whenever one looks later, it shows the count of the day on which it ended."""
     last = ledger.started + timedelta(days=after)
-    ended = replace(
-        clock(ledger), ended=sample.HOURS.local_moment(datetime.combine(last, sample.HOURS.opening))
-    )
+    closed = sample.HOURS.local_moment(datetime.combine(last, sample.HOURS.opening))
+    ended = clock(ledger)._replace(ended=closed)
 
     assert counted(ended, DAYS, last + timedelta(days=100)) == oracle.counted(ledger, last)

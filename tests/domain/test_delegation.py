@@ -186,6 +186,24 @@ class TestTwoHands:
 
         assert counter.outcome(AT, "chief", "conclude-item", item="forest-land") == "done"
 
+    def test_the_principal_is_no_supervisor_over_a_refusal_that_a_deputy_signed_for_him(self) -> None:
+        """It bears his signature."""
+        chief = person("chief", "forestry", "approver", "supervisor")
+        counter = accepted()
+        counter.people.update({"chief": chief, "deputy": deputy(given("chief"))})
+        refusal = {"opinion": "disagree", "reason": "占用生态红线", "basis": "森林法 第三十七条"}
+        for by, do, fields in (
+            ("forestry-handler", "acknowledge-notice", {}),
+            ("forestry-handler", "propose-opinion", refusal),
+            ("forestry-reviewer", "endorse-opinion", {}),
+            ("deputy", "conclude-item", {}),
+        ):
+            counter.act(AT, by, do, item="forest-land", **fields)
+        assert counter.item("forest-land").state == "negative-filing"
+
+        assert counter.refused(AT, "chief", "confirm-negative", item="forest-land") == "SameHandOnTwoLevels"
+        assert counter.outcome(AT, "supervisor", "confirm-negative", item="forest-land") == "done"
+
     def test_of_two_delegations_the_one_without_a_conflict_is_used(self) -> None:
         """The other principal has signed already."""
         counter = proposed(deputy(given("forestry-handler"), given("forestry-approver")))
@@ -216,7 +234,7 @@ def test_there_is_no_chain() -> None:
     def faults(**delegations: Any) -> list[str]:
         shown = {key: {**each, "delegations": delegations.get(key, [])} for key, each in people.items()}
         file = PeopleFile.model_validate({"people_file": 1, "jurisdiction": "450721", "people": shown})
-        return [".".join(map(str, fault.path)) for fault in check_people_file(file)]
+        return [".".join(map(str, fault.path)) for fault in check_people_file(file, {})]
 
     assert faults(wu=[first]) == []
     assert faults(wu=[first], xu=[second]) == ["people.xu.delegations.0.levels"]

@@ -218,6 +218,19 @@ def test_a_disagreement_is_filed_before_it_counts() -> None:
     assert counter.refused(at, "supervisor", "confirm-negative", item=item) == "NothingToConfirm"
 
 
+def test_the_document_of_a_refusal_is_that_which_its_last_level_named() -> None:
+    """It waits with the refusal for the supervisor, and leaves the house with the delivery."""
+    (counter, at), item = item_in_state("acknowledged")
+    counter.act(at, hand(item, "handler"), "propose-opinion", item=item, **REFUSAL, result="草稿1号")
+    counter.act(at, hand(item, "reviewer"), "endorse-opinion", item=item)
+    counter.act(at, hand(item, "approver"), "conclude-item", item=item, result="林不许〔2026〕1号")
+    assert counter.item(item).result is None
+
+    counter.act(at, "supervisor", "confirm-negative", item=item)
+
+    assert counter.item(item).result == "林不许〔2026〕1号"
+
+
 def test_a_returned_refusal_goes_back_to_its_last_level() -> None:
     """The approver decides again: sends it back, or files it once more."""
     (counter, at), item = item_in_state("negative-filing")

@@ -1,9 +1,11 @@
 """One door accepts: filing, gaps, corrections, acceptance, declination, withdrawal."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
+from desk.telling.standing import next_step
 from models.domain import events
 from models.domain.names import CaseState
 from tests.domain.sample import FILING, Counter, moment, rulebook
@@ -124,6 +126,27 @@ def test_an_item_that_needs_an_earlier_result_says_so_at_the_door() -> None:
 
     assert Counter(book).refused("2026-06-15 10:00", "clerk", "file-case", **FILING) == "FieldInvalid"
     assert received(book, earlier_results=[siting]).case.state == "received"
+
+
+@pytest.mark.parametrize(
+    "results",
+    [
+        [{"item": "nonsense", "number": "1", "date": "2026-05-06"}],
+        [{"item": "siting", "number": "1", "date": "2026-06-16"}],
+        [{"item": "siting", "number": "1", "date": "2026-05-06"}] * 2,
+    ],
+)
+def test_an_earlier_result_is_one_that_there_can_be(results: list[dict[str, str]]) -> None:
+    """Of the earlier phase, named once, and of no day to come."""
+    book = rulebook(follows={"catalogue": "phase-one", "results": ["siting"]})
+    filing = {**FILING, "earlier_results": results}
+
+    assert Counter(book).refused("2026-06-15 10:00", "clerk", "file-case", **filing) == "FieldInvalid"
+
+
+def test_a_material_that_was_handed_in_twice_is_there_once() -> None:
+    """The list of what was received names it once."""
+    assert received(materials=["photos", "report", "photos"]).case.materials == ("photos", "report")
 
 
 def test_acceptance_notifies_every_department_in_the_same_step() -> None:
@@ -251,6 +274,50 @@ def test_what_a_command_lacks_is_named(do: str, by: str, fields: dict[str, Any],
     assert received().refused("2026-06-15 10:00", by, do, **fields) == refusal
 
 
+def test_what_the_corrections_left_out_may_follow() -> None:
+    """It cannot be asked for again, so the applicant may still bring it; each submission is a new receipt."""
+    counter = received(materials=[])
+    gaps = [{"material": "photos"}, {"material": "report"}]
+    counter.act("2026-06-15 10:00", "clerk", "request-corrections", gaps=gaps)
+    counter.act("2026-06-16 10:00", "applicant", "submit-corrections", materials=["photos"])
+    assert counter.refused("2026-06-16 11:00", "clerk", "accept-case") == "MaterialMissing"
+    assert counter.refused("2026-06-16 11:00", "clerk", "request-corrections", gaps=gaps[1:]) == (
+        "OneTimeNoticeAlreadyGiven"
+    )
+    step = next_step(counter.case, counter.book)
+    assert step == ("submit-corrections", None, {"materials": "report"})
+
+    counter.act("2026-06-17 10:00", "applicant", "submit-corrections", materials=["report"])
+
+    assert counter.case.receipt_on == date(2026, 6, 17)
+    assert counter.refused("2026-06-17 10:30", "applicant", "submit-corrections", materials=["report"]) == (
+        "CaseNotOpen"
+    )
+    assert "case-accepted" in counter.act("2026-06-17 11:00", "clerk", "accept-case")
+
+
+def test_incomplete_corrections_do_not_keep_the_lead_from_its_word() -> None:
+    """It may decline with reason and basis; and a silent lead has accepted on the fifth working day."""
+    counter = received(materials=["photos"])
+    counter.act("2026-06-15 10:00", "clerk", "request-corrections", gaps=[{"material": "report"}])
+    counter.act("2026-06-16 10:00", "applicant", "submit-corrections", materials=["photos"])
+    silent = Counter()
+    silent.case, silent.events = counter.case, list(counter.events)
+
+    assert counter.act(
+        "2026-06-17 10:00", "clerk", "decline-case", reason="材料不齐", basis="行政许可法 第三十二条"
+    ) == ["negative-filed"]
+    assert silent.until("2026-06-25 09:00").case.effective == date(2026, 6, 16)
+
+
+def test_a_material_is_promised_once() -> None:
+    """Two days for one material would leave open which one counts."""
+    counter = received(materials=["report"])
+    gaps = [{"material": "photos", "by": "2026-06-20"}, {"material": "photos", "by": "2026-06-26"}]
+
+    assert counter.refused("2026-06-15 11:00", "clerk", "accept-case", gaps=gaps) == "FieldInvalid"
+
+
 def test_corrections_must_be_known_materials_and_at_least_one() -> None:
     """Handing in nothing, or something else, is no correction."""
     counter = correcting()
@@ -298,6 +365,16 @@ def test_a_declination_that_waits_does_not_stop_deemed_acceptance() -> None:
 
     assert counter.case.state == "reviewing"
     assert counter.refused("2026-06-24 10:00", "supervisor", "confirm-negative") == "NothingToConfirm"
+
+
+def test_a_declination_is_filed_once() -> None:
+    """Until the supervisor has spoken a second click changes nothing; handed back, it may be filed again."""
+    counter = received()
+    counter.act("2026-06-15 10:00", "clerk", "decline-case", **DECLINE)
+
+    assert counter.refused("2026-06-15 11:00", "clerk", "decline-case", **DECLINE) == "CaseNotOpen"
+    counter.act("2026-06-15 12:00", "supervisor", "return-negative", reason="理由不足")
+    assert counter.act("2026-06-15 13:00", "clerk", "decline-case", **DECLINE) == ["negative-filed"]
 
 
 def test_without_negative_filing_a_declination_is_final_at_once() -> None:

@@ -9,7 +9,7 @@ from models.domain.attribution import attribution
 from models.domain.joint_events import DepartmentReorganised
 from models.domain.names import Role
 from tests.domain.joint import FINDING, accepted, checked, convened, sentences, surveyed, told_to
-from tests.domain.sample import Counter, person
+from tests.domain.sample import CATALOGUE, FILING, Counter, person, rulebook
 from tests.domain.standings import in_state
 
 NAME = {"zh": "自然资源局", "en": "Natural Resources"}
@@ -181,3 +181,29 @@ def test_an_ended_case_is_not_reorganised() -> None:
     with_successors(counter)
 
     assert counter.refused(at, "administrator", "reorganise-department", **ACT) == "CaseNotOpen"
+
+
+def test_who_has_taken_over_by_the_day_of_receipt_gets_the_work() -> None:
+    """By the catalogue forestry and the lead end in June, and water has their work from then on."""
+    departments = [
+        {**each, "valid_until": date(2026, 6, 30)} if each["code"] in {"forestry", "dev-reform"} else each
+        for each in CATALOGUE["departments"]
+        if each["code"] != "water"
+    ]
+    water = {
+        "code": "water",
+        "name": {"zh": "水利和林业局", "en": "water"},
+        "succeeds": ["forestry", "dev-reform"],
+    }
+    book = rulebook(departments=[*departments, water])
+    before, after = Counter(book), Counter(book)
+    before.act("2026-06-30 10:00", "clerk", "file-case", **FILING)
+    assert after.refused("2026-07-01 10:00", "clerk", "file-case", **FILING) == "NotYourDepartment"
+    after.act("2026-07-01 10:00", "water-clerk", "file-case", **{**FILING, "answers": {"uses_forest": False}})
+    after.act("2026-07-01 11:00", "water-clerk", "accept-case")
+    after.act("2026-07-01 12:00", "water-clerk", "add-item", item="forest-land", reason="补占林地")
+
+    assert (before.case.lead, before.item("forest-land").department) == ("dev-reform", "forestry")
+    assert (after.case.lead, after.item("forest-land").department) == ("water", "water")
+    assert after.item("approval").department == "water"
+    after.act("2026-07-01 13:00", "water-handler", "acknowledge-notice", item="forest-land")

@@ -1,5 +1,6 @@
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,6 @@ from desk.what_if.generated import Generator
 from desk.what_if.judging import Place, Side
 from desk.what_if.past import course_of, why_left_out
 from desk.what_if.playing import NUMBER, Law, Played, play
-from desk.what_if.remembering import RememberedDues
 from models.domain.calendar import Calendar
 from models.domain.case import Case
 from models.domain.catalogue import Catalogue
@@ -116,8 +116,8 @@ def test_a_played_case_is_what_the_rehearsal_engine_makes_of_its_commands() -> N
         assert told([event for _, _, event in stage.happened]) == told(each.events)
 
 
-def test_remembered_dues_are_those_of_the_rules_at_every_step() -> None:
-    """Also where items are stopped, deemed or refused; one memory over all cases."""
+def test_dues_that_a_case_remembers_are_those_of_one_that_remembers_nothing() -> None:
+    """At every step, also where items are stopped, deemed or refused."""
     deemed = law(**changed_item("flood", deemed=True))
     generator = Generator(deemed.book, deemed.book.catalogue, seed=5)
     both = [
@@ -125,12 +125,12 @@ def test_remembered_dues_are_those_of_the_rules_at_every_step() -> None:
         (deemed.book, [play(generator.course(number), deemed).events for number in range(15)]),
     ]
     for book, cases in both:
-        remembered = RememberedDues(book)
         for events in cases:
             case = Case(number=NUMBER)
             for event in events:
                 case = evolve(case, event)
-                assert remembered.next_due(case) == next_due(case, book), event
+                anew = replace(case, items={code: replace(item) for code, item in case.items.items()})
+                assert next_due(case, book) == next_due(anew, book), event
 
 
 def test_a_past_case_played_again_under_its_own_law_is_the_same() -> None:

@@ -11,13 +11,16 @@ from temporalio.worker import Replayer
 from models.domain.names import CaseNumber
 from models.messages.case_workflow import workflow_id
 from runtime.sandbox import RUNNER
+from workflows.calendar_adoption import CalendarAdoptionWorkflow
 from workflows.joint_approval import JointApprovalWorkflow
 
 
 async def play(name: str, text: str) -> None:
     """Raises what the replay raises, which is the first decision that differs."""
     replayer = Replayer(
-        workflows=[JointApprovalWorkflow], data_converter=pydantic_data_converter, workflow_runner=RUNNER
+        workflows=[JointApprovalWorkflow, CalendarAdoptionWorkflow],
+        data_converter=pydantic_data_converter,
+        workflow_runner=RUNNER,
     )
     history = WorkflowHistory.from_json(workflow_id(CaseNumber(name)), text)
     await replayer.replay_workflow(history)

@@ -9,7 +9,8 @@ import pytest
 from temporalio.workflow import NondeterminismError
 
 from tests.replay.play import play
-from tests.replay.record import FOLDER, STORIES
+from tests.replay.record import FOLDER
+from tests.replay.stories import STORIES
 
 ROOT = Path(__file__).parents[2]
 HISTORIES = sorted(FOLDER.glob("*.json"))

@@ -25,7 +25,8 @@ from runtime.embedded.folders import (
 from runtime.embedded.postgres import PostgresServer
 from runtime.embedded.process import alive
 from runtime.embedded.programs import PostgresPrograms, find_postgres
-from runtime.trouble import DataOfAnotherVersion, HomeOfAnotherUser, ServerMissing
+from runtime.embedded.provision import Passwords, provision
+from runtime.trouble import DataOfAnotherVersion, HomeOfAnotherUser, ServerFailed, ServerMissing
 from tests.runtime.conftest import wait_until
 
 
@@ -150,6 +151,27 @@ async def test_a_killed_backend_leaves_the_server_running(server: PostgresServer
 
     assert await answer(server) == "well"
     assert server.pid == pid
+
+
+async def test_a_server_that_dies_while_it_is_made_ready_is_a_trouble(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A start that fails in words is tried again by the supervisor; any other error would end the office."""
+    server = PostgresServer(home, durable=False)
+
+    async def killed_first(socket: Path, passwords: Passwords) -> None:
+        assert server.pid is not None
+        os.kill(server.pid, signal.SIGKILL)
+        await provision(socket, passwords)
+
+    monkeypatch.setattr("runtime.embedded.postgres.provision", killed_first)
+    with pytest.raises(ServerFailed):
+        await server.start()
+    monkeypatch.undo()
+
+    await server.start()
+    assert server.running
+    await server.stop()
 
 
 async def test_a_server_left_by_a_killed_office_is_taken_over(home: Path) -> None:

@@ -70,6 +70,7 @@ class Office:
         self.register = InMemoryCaseRegister()
         self.notices = InMemoryNotices()
         self.number = CaseNumber(f"450721-2026-{next(_numbers):06d}")
+        self.shift: timedelta | None = None
         self._cached = cached
         self._keys = itertools.count(1)
         self._worker: AsyncExitStack | None = None
@@ -107,7 +108,9 @@ class Office:
         """Start the case's workflow with an order, or give the order to the one that runs."""
         operation: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
             WORKFLOW,
-            CaseStart(number=number or self.number, rulebook=self.book.model_dump_json()),
+            CaseStart(
+                number=number or self.number, rulebook=self.book.model_dump_json(), epoch_shift=self.shift
+            ),
             id=workflow_id(number or self.number),
             task_queue=CASES_QUEUE,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,

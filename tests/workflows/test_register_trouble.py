@@ -111,3 +111,20 @@ def _written_elsewhere(office: TimedOffice, order: Order, at: datetime | None = 
     case = fold(Case(number=office.number), office.register_events())
     events = decide(case, order, at or case.last_at or office.at(0, "10:00"), office.book)
     office.register.write(office.number, order.key, digest(order), tuple(events))
+
+
+async def test_no_deadline_is_overtaken_while_the_register_is_away(opening: Opening) -> None:
+    """A command first lets time pass, which took all day here: what fell due meanwhile comes first too."""
+    async with opening(fire_alone()) as office:
+        await office.file(materials=["report"])
+        promise = {"material": "photos", "by": office.day(4).isoformat()}
+        await office.act("clerk", "accept-case", gaps=[promise])
+        await office.sleep_until(office.at(4, "09:00"))  # the alarm rings up to five minutes later
+        office.register.away = 1_000_000
+        command = asyncio.create_task(office.act("fire-handler", "acknowledge-notice", item="fire-consult"))
+        await office.sleep_until(office.at(4, "17:45"))
+        office.register.away = 0
+        await office.sleep_until(office.at(4, "17:50"))
+        await command
+
+        assert office.kinds()[-3:] == ["deadline-approaching", "gap-overdue", "notice-acknowledged"]

@@ -29,7 +29,8 @@ async def sign_in(request: Request, desk: DeskHere) -> SessionBody:
     if not isinstance(account, str) or not isinstance(password, str):
         raise input_problem([Fault((), "需要 account 和 password", "account and password are needed")])
     try:
-        name = await desk.accounts.sign_in(account, password, address_of(request), desk.now())
+        address = address_of(request)
+        name = await desk.accounts.sign_in(account, password, address, desk.now(), desk.today)
     except NotSignedIn:
         raise Problem("WrongPassword") from None
     except SampleAccount:

@@ -106,7 +106,7 @@ async def _asked(desk: Desk, seen: Seen, do: str, item: str | None) -> Asked:
     code = None if item is None or do == "add-item" else ItemCode(item)
     colleagues: tuple[Person, ...] = ()
     if do == "transfer-item":
-        everybody = await desk.directory.people(seen.caller.sight.jurisdiction)
+        everybody = await desk.directory.people(desk.today, seen.caller.sight.jurisdiction)
         department = None if code is None else seen.case.items[code].department
         colleagues = tuple(each for each in everybody if each.department == department)
     case = as_of(seen.case, seen.at, seen.book)

@@ -47,7 +47,7 @@ async def login(request: Request, desk: DeskHere) -> Response:
     way, account = safe_way(fields.get("next", "/")), fields.get("account", "")
     try:
         name = await desk.accounts.sign_in(
-            account, fields.get("password", ""), address_of(request), desk.now()
+            account, fields.get("password", ""), address_of(request), desk.now(), desk.today
         )
     except NotSignedIn:
         return await _form(request, desk, way=way, account=account, problem=Problem("WrongPassword"))

@@ -45,7 +45,7 @@ def add_item(scene: Scene, command: change_commands.AddItem) -> list[Event]:
     added = change_events.ItemAdded(
         **scene.stamp,
         item=command.item,
-        department=definition.department,
+        department=scene.book.catalogue.at_work(definition.department, scene.today),
         reason=command.reason,
         after=after,
         awaited_by=_still_to_begin_after(scene, command.item),

@@ -35,7 +35,7 @@ from models.domain.rules import (
 from models.domain.rules.late_entry import require_tellable, scene_of
 from models.domain.rules.scene import Scene
 from models.domain.rules.survey import survey_now_due
-from models.domain.text import Words
+from models.domain.text import LONGEST_LINE, Words, printable
 
 
 def decide(case: Case, order: Order, at: datetime, book: Rulebook) -> list[Event]:
@@ -44,7 +44,9 @@ def decide(case: Case, order: Order, at: datetime, book: Rulebook) -> list[Event
     Authority is checked before state and state before content, so that one situation has one name.
     """
     scene = scene_of(case, order, at, book)
-    scene = replace(scene, acting=require_authority(scene, order.command))
+    acting = require_authority(scene, order.command)
+    if acting is not None:
+        scene = replace(scene, acting=acting)
     require_tellable(scene, order.command)
     caused = _decide(scene, order.command)
     return [*caused, *survey_now_due(case, caused, book, scene.caused)]
@@ -142,10 +144,11 @@ def read_command(do: str, fields: Mapping[str, object]) -> Command:
     """The command that a file or a form means. Raises ``CommandUnknown`` or ``FieldInvalid``."""
     kind = COMMANDS.get(do)
     if kind is None:
-        raise CommandUnknown(command=do, allowed=", ".join(COMMANDS))
+        raise CommandUnknown(command=printable(do, longest=LONGEST_LINE), allowed=", ".join(COMMANDS))
     try:
         return kind.model_validate({"do": do, **fields})
     except ValidationError as invalid:
         fault = next(say(invalid, kind, cast("Value", {"do": do, **fields})))
         problem = Words.model_construct(zh=fault.zh, en=fault.en)
-        raise FieldInvalid(field=path_text(fault.path) or "-", problem=problem) from None
+        field = printable(path_text(fault.path), longest=LONGEST_LINE)
+        raise FieldInvalid(field=field or "-", problem=problem) from None

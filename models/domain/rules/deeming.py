@@ -16,15 +16,16 @@ def opinion_deemed(case: Case, breach: Due, book: Rulebook) -> bool:
     """Whether the breach of a promise makes the item's opinion count as given.
 
     Only where the catalogue says so, and only for silence: not on a notice that was never signed for or was
-    returned, not while a promised material keeps the department from concluding, and not over a refusal that
-    lies with the supervisor.
+    returned, not while a promised material keeps the department from concluding, not over a refusal that lies
+    with the supervisor, and not when the item has ended before its breach could be found.
     """
     if breach.item is None or breach.clock != "committed":
         return False
     item = case.items[breach.item]
     definition = book.catalogue.item(item.code)
     return (
-        definition.deemed
+        item.open
+        and definition.deemed
         and definition.kind == "opinion"
         and item.acknowledged_at is not None
         and item.returned is None

@@ -19,7 +19,7 @@ from models.domain.refusals import (
     PromiseTooLate,
 )
 from models.domain.rulebook import Rulebook
-from models.domain.rules.scene import Scene, require_case_state
+from models.domain.rules.scene import Scene, require_case_state, require_official
 from models.domain.text import Words
 
 
@@ -71,8 +71,16 @@ def require_nothing_owed(scene: Scene, item: Item, opinion: OpinionWord) -> None
 def require_promises(scene: Scene, promised: Iterable[change_commands.Promise]) -> tuple[PromisedGap, ...]:
     """The gaps that may be tolerated. Raises ``MaterialUnknown`` or ``MaterialNotTolerable``."""
     gaps = tuple(PromisedGap(material=promise.material, by=promise.by) for promise in promised)
+    seen: set[MaterialCode] = set()
     for gap in gaps:
         require_known(scene, gap.material)
+        if gap.material in seen:
+            twice = title(scene, gap.material)
+            problem = Words.model_construct(
+                zh=f"材料“{twice.zh}”写了两次", en=f"the material “{twice.en}” is named twice"
+            )
+            raise FieldInvalid(field="gaps", problem=problem)
+        seen.add(gap.material)
         if not scene.book.catalogue.material(gap.material).tolerable:
             raise MaterialNotTolerable(material=title(scene, gap.material))
     return gaps
@@ -85,6 +93,8 @@ def require_kept_in_time(scene: Scene, gaps: Iterable[PromisedGap], accepted: Ca
         if gap.by < scene.today:
             raise EndInThePast(until=gap.by.isoformat(), today=scene.today.isoformat())
         if limit is not None and gap.by > limit:
+            too_late = Words(zh="承诺补齐日是否过晚", en="whether the promised day is too late")
+            require_official(scene, limit, too_late)
             raise PromiseTooLate(
                 material=title(scene, gap.material), by=gap.by.isoformat(), limit=limit.isoformat()
             )

@@ -126,12 +126,12 @@ def confirm_negative(scene: Scene, command: commands.ConfirmNegative) -> list[Ev
     if command.item is None:
         negative = scene.case.negative
         if negative is None:
-            raise NothingToConfirm
+            raise NothingToConfirm(what=words.DECLINATION)
         declined = events.CaseDeclined(**scene.caused, reason=negative.reason, basis=negative.basis)
         return [confirmed, declined]
     item = scene.item(command.item)
     if item.state != "negative-filing" or item.proposal is None:
-        raise NothingToConfirm
+        raise NothingToConfirm(what=scene.definition(item.code).title)
     concluded = events.ItemConcluded(
         **scene.caused, item=item.code, opinion=item.proposal.opinion, result=item.proposal.result
     )
@@ -142,12 +142,12 @@ def return_negative(scene: Scene, command: commands.ReturnNegative) -> list[Even
     """The supervisor hands the refusal back: of an item to its last level, of the case to the counter."""
     if command.item is None:
         if scene.case.negative is None:
-            raise NothingToConfirm
+            raise NothingToConfirm(what=words.DECLINATION)
         moves_to: ItemState | None = None
     else:
         item = scene.item(command.item)
         if item.state != "negative-filing":
-            raise NothingToConfirm
+            raise NothingToConfirm(what=scene.definition(item.code).title)
         levels = scene.definition(item.code).levels
         moves_to = "handling" if len(levels) == 1 else LEVEL_STATE[levels[-1]]
     if command.reason is None:
@@ -185,7 +185,12 @@ def _concluded(
         assert given.basis is not None  # no disagreement is proposed without both
         return [
             events.NegativeFiled(
-                **scene.stamp, item=item.code, level=level, reason=given.reason, basis=given.basis
+                **scene.stamp,
+                item=item.code,
+                level=level,
+                reason=given.reason,
+                basis=given.basis,
+                result=command.result,
             )
         ]
     result = command.result or (item.proposal.result if item.proposal is not None else None)

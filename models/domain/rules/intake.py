@@ -38,6 +38,7 @@ def file_case(scene: Scene, command: commands.FileCase) -> list[Event]:
         raise _invalid("answers", "按这些答案没有需要办理的事项。", "by these answers no item applies.")
     for material in command.materials:
         gaps.require_known(scene, material)
+    _require_earlier_results(scene, command)
     stated = {result.item for result in command.earlier_results}
     for code in applicable:
         for needed in catalogue.item(code).requires_results:
@@ -58,13 +59,13 @@ def file_case(scene: Scene, command: commands.FileCase) -> list[Event]:
             project=command.project,
             applicant=command.applicant,
             answers=dict(command.answers),
-            materials=command.materials,
+            materials=tuple(dict.fromkeys(command.materials)),
             earlier_results=command.earlier_results,
-            lead=catalogue.lead,
+            lead=catalogue.at_work(catalogue.lead, scene.today),
             items=tuple(
                 PlannedItem(
                     item=code,
-                    department=catalogue.item(code).department,
+                    department=catalogue.at_work(catalogue.item(code).department, scene.today),
                     after=catalogue.prerequisites(code, applicable),
                 )
                 for code in applicable
@@ -76,7 +77,7 @@ def file_case(scene: Scene, command: commands.FileCase) -> list[Event]:
 def report_gap(scene: Scene, command: commands.ReportGap) -> list[Event]:
     """A department reports a gap before acceptance; afterwards it is too late (行政许可法 art. 32)."""
     if scene.case.accepted_at is not None:
-        raise OneTimeNoticeClosed
+        raise OneTimeNoticeClosed(on=scene.case.accepted_at.date().isoformat())
     require_case_state(scene, "received", "correcting")
     _require_askable(scene, command.material)
     department = scene.by.department
@@ -101,8 +102,13 @@ def request_corrections(scene: Scene, command: commands.RequestCorrections) -> l
 
 
 def submit_corrections(scene: Scene, command: commands.SubmitCorrections) -> list[Event]:
-    """Receive what was asked for; a new acceptance clock starts."""
-    require_case_state(scene, "correcting")
+    """Receive what was asked for; a new acceptance clock starts.
+
+    What the first submission left out may follow, since it cannot be asked for a second time.
+    """
+    still_to_come = {gap.material for gap in scene.case.asked} - set(scene.case.materials)
+    if scene.case.state != "received" or not still_to_come:
+        require_case_state(scene, "correcting")
     for material in command.materials:
         gaps.require_known(scene, material)
     return [events.CorrectionsSubmitted(**scene.stamp, materials=command.materials)]
@@ -137,6 +143,10 @@ def decline_case(scene: Scene, command: commands.DeclineCase) -> list[Event]:
     """Refuse to accept, with reason and basis; the supervisor confirms first where the catalogue says so."""
     _require_not_accepted(scene)
     require_case_state(scene, "received", "correcting")
+    if scene.case.negative is not None:  # filed once; the supervisor confirms it or hands it back
+        raise CaseNotOpen(
+            state=words.DECLINATION_FILED, allowed=words.listed([words.CASE_STATES[scene.case.state]])
+        )
     if command.reason is None:
         raise ReasonMissing
     if command.basis is None:
@@ -154,6 +164,27 @@ def withdraw_case(scene: Scene, command: commands.WithdrawCase) -> list[Event]:
     return [events.CaseWithdrawn(**scene.stamp, reason=command.reason)]
 
 
+def _require_earlier_results(scene: Scene, command: commands.FileCase) -> None:
+    """Results of the earlier phase that the catalogue builds on, each once, and none of a day to come."""
+    follows = scene.book.catalogue.follows
+    known = () if follows is None else follows.results
+    for position, result in enumerate(command.earlier_results):
+        field = f"earlier_results[{position}]"
+        if result.item not in known:
+            listed = ", ".join(known) or "-"
+            raise _invalid(
+                f"{field}.item",
+                f"不是上一阶段的结果；可用：{listed}",
+                f"is no earlier result; known: {listed}",
+            )
+        if result.item in {each.item for each in command.earlier_results[:position]}:
+            raise _invalid(f"{field}.item", "写了两次", "is named twice")
+        if result.date > scene.today:
+            raise _invalid(
+                f"{field}.date", "已有结果的日期不能晚于今日", "an earlier result cannot be of a later day"
+            )
+
+
 def _require_not_accepted(scene: Scene) -> None:
     if scene.case.accepted_at is not None and scene.case.state not in BEFORE_ACCEPTANCE:
         raise CaseAlreadyAccepted(on=scene.case.accepted_at.date().isoformat())
@@ -166,7 +197,7 @@ def _require_askable(scene: Scene, material: MaterialCode) -> None:
 
 
 def _own(scene: Scene, gap: Gap) -> AskedGap:
-    return AskedGap(material=gap.material, reason=gap.reason, department=scene.book.catalogue.lead)
+    return AskedGap(material=gap.material, reason=gap.reason, department=scene.case.lead)
 
 
 def _invalid(field: str, zh: str, en: str) -> FieldInvalid:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from models.domain import events
 from models.domain.case import Case, Item
+from models.domain.change_events import ItemAdded
 from models.domain.event_shape import Stamp
 from models.domain.events import Event, NoticeIssued
 from models.domain.fold import evolve
@@ -15,6 +16,8 @@ def notices_now_due(case: Case, event: Event, caused: Stamp) -> list[NoticeIssue
     Without a prerequisite the clocks run from the effective acceptance, else from the day the last one ended;
     those of an item that was added later never from before that day.
     """
+    if case.state == "reviewing" and not isinstance(event, ItemAdded) and not _any_waits(case):
+        return []
     after = evolve(case, event)
     if after.state != "reviewing" or after.effective is None:
         return []
@@ -35,6 +38,10 @@ def notices_now_due(case: Case, event: Event, caused: Stamp) -> list[NoticeIssue
         for item in after.items.values()
         if item.state == "waiting" and not any(after.items[code].open for code in item.after)
     ]
+
+
+def _any_waits(case: Case) -> bool:
+    return any([item.state == "waiting" for item in case.items.values()])  # noqa: C419  # faster than a generator
 
 
 def when_issued(caused: Stamp) -> Stamp:

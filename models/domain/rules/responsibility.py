@@ -6,7 +6,7 @@ from models.domain import joint_commands, joint_events
 from models.domain.case import Case, Responsibility
 from models.domain.events import Event
 from models.domain.refusals import FieldInvalid
-from models.domain.rules.scene import Scene, require_live
+from models.domain.rules.scene import Scene, require_live, require_official
 from models.domain.text import Words
 
 ANSWER_WITHIN: Final = 5
@@ -62,6 +62,9 @@ def _require_silence(scene: Scene, record: Responsibility) -> None:
     assert record.opened_at is not None  # every record is opened by an event
     hours = scene.book.hours
     last = scene.book.days.nth_after(hours.local(record.opened_at).date(), ANSWER_WITHIN)
+    require_official(
+        scene, last, Words(zh="部门的答复期限", en="how long the department may take for its answer")
+    )
     if scene.at < hours.closes(last):
         raise _invalid(
             f"部门尚未答复，{last}下班后方可直接处理",

@@ -10,7 +10,14 @@ from models.domain.case import Case, Item
 from models.domain.event_shape import Stamp
 from models.domain.names import ENDED_STATES, CaseState, DepartmentCode, ItemCode, ItemState
 from models.domain.people import Delegation, Person
-from models.domain.refusals import CaseNotOpen, ItemNotOpen, ItemUnknown, NotAtThisLevel, PrerequisiteOpen
+from models.domain.refusals import (
+    CalendarMissing,
+    CaseNotOpen,
+    ItemNotOpen,
+    ItemUnknown,
+    NotAtThisLevel,
+    PrerequisiteOpen,
+)
 from models.domain.rulebook import Rulebook
 from models.domain.text import Words
 
@@ -109,12 +116,11 @@ def require_open(scene: Scene, item: Item) -> None:
 def require_begun(scene: Scene, item: Item) -> None:
     """Refuse unless the case is under review and the item has begun and not ended."""
     require_case_state(scene, "reviewing")
-    title = scene.definition(item.code).title
     if item.state == "waiting":
         waits = [code for code in item.after if scene.case.items[code].open]
-        raise PrerequisiteOpen(item=title, open=scene.titles(waits))
+        raise PrerequisiteOpen(item=scene.definition(item.code).title, open=scene.titles(waits))
     if not item.open:
-        raise ItemNotOpen(item=title, state=words.ITEM_STATES[item.state])
+        raise ItemNotOpen(item=scene.definition(item.code).title, state=words.ITEM_STATES[item.state])
 
 
 def require_level(scene: Scene, item: Item, *allowed: ItemState) -> None:
@@ -125,3 +131,9 @@ def require_level(scene: Scene, item: Item, *allowed: ItemState) -> None:
             state=words.ITEM_STATES[item.state],
             allowed=words.listed([words.ITEM_STATES[state] for state in allowed]),
         )
+
+
+def require_official(scene: Scene, day: date, what: Words) -> None:
+    """Refuse with ``CalendarMissing`` to hold a day against anybody whose year has no official table."""
+    if scene.book.days.is_provisional(day):
+        raise CalendarMissing(year=day.year, what=what)

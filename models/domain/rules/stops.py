@@ -13,7 +13,7 @@ from models.domain.refusals import (
     StopReasonNotAllowed,
     WrittenNoticeMissing,
 )
-from models.domain.rules.scene import Scene, require_begun, require_open
+from models.domain.rules.scene import Scene, require_begun, require_official, require_open
 from models.domain.text import Words
 
 _CLOCKS: tuple[ItemClock, ...] = ("committed", "statutory")
@@ -31,7 +31,7 @@ def stop_clock(scene: Scene, command: commands.StopClock) -> list[Event]:
         raise StopReasonNotAllowed(reason=command.reason, allowed=", ".join(allowed) or "-")
     standing = {clock: stop.reason for stop in item.live_stops for clock in stop.clocks}
     if all(clock in standing for clock in clocks):
-        raise AlreadyStopped(reason=_TOLD[standing[clocks[0]]])
+        raise AlreadyStopped(item=scene.definition(item.code).title, reason=_TOLD[standing[clocks[0]]])
     if command.notice is None:
         raise WrittenNoticeMissing
     if command.until is None:
@@ -57,7 +57,7 @@ def resume_clock(scene: Scene, command: commands.ResumeClock) -> list[Event]:
     require_begun(scene, item)
     live = [stop.reason for stop in item.live_stops]
     if not live or (command.reason is not None and command.reason not in live):
-        raise NotStopped
+        raise NotStopped(item=scene.definition(item.code).title)
     if command.reason is None and len(live) > 1:
         raise FieldInvalid(
             field="reason",
@@ -74,6 +74,8 @@ def _require_within_longest(scene: Scene, command: commands.StopClock, rules: tu
         return
     asked = scene.book.days.between(scene.today, command.until)
     if asked > min(longest):
+        too_long = Words(zh="停止计时是否超过最长期限", en="whether such a stop is longer than allowed")
+        require_official(scene, scene.book.days.nth_after(scene.today, min(longest)), too_long)
         raise FieldInvalid(
             field="until",
             problem=Words(

@@ -31,9 +31,10 @@ def survey_now_due(case: Case, happened: Sequence[Event], book: Rulebook, caused
 
     A set of items is proposed once, a part of it not again, and no item that a survey was called for.
     """
-    if not any(isinstance(event, _BRING_ITEMS) for event in happened):
+    brought = [event for event in happened if isinstance(event, _BRING_ITEMS)]
+    if not brought:
         return []
-    after = fold(case, happened)
+    after = fold(case, brought)  # what else happened with it, such as the notices, ends no item
     called = {code for survey in after.surveys for code in survey.items}
     needing = tuple(
         item.code
