@@ -70,6 +70,11 @@ class Settings(BaseSettings):
     """The office's own PostgreSQL, in SQLAlchemy's form for asyncpg."""
 
     @property
+    def fonts(self) -> Path:
+        """The folder of the office's own fonts, for documents."""
+        return self.home / "fonts"
+
+    @property
     def zone(self) -> ZoneInfo:
         """The office's time zone."""
         return ZoneInfo(self.timezone)

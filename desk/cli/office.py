@@ -15,6 +15,7 @@ from desk.cli.reaching import office_with_cases
 from desk.cli.running import finish
 from desk.cli.speaking import command_line, everybody, program
 from desk.cli.words import Lang, pick, tr
+from desk.documents.fonts import FontUnusable, NoChineseFont, font_chain
 from desk.repair.looking import look
 from desk.repair.memory import Histories
 from desk.telling.standing import next_step, waiting_for, who_may
@@ -77,6 +78,7 @@ async def _greet(settings: Settings, running: Office, lang: str | None, *, sampl
     if sample and agree:  # a sample filed into a register that has lost lines would be in their way
         await _greet_with_sample(lang)
     await _greet_with_accounts(settings, running, lang, sample=sample)
+    _greet_with_fonts(settings, lang)
     typer.echo(tr("按 Ctrl-C 停止。", "Press Ctrl-C to stop.", lang))
 
 
@@ -158,6 +160,14 @@ async def _greet_with_accounts(
                 lang,
             )
         )
+
+
+def _greet_with_fonts(settings: Settings, lang: str | None) -> None:
+    """Say it now, not to the first clerk who prints, when documents cannot be printed here."""
+    try:
+        font_chain(settings.fonts)
+    except (NoChineseFont, FontUnusable) as missing:
+        typer.echo(tr(missing.words.zh, missing.words.en, lang))
 
 
 def _sample_people() -> PeopleFile:

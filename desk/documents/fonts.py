@@ -1,28 +1,22 @@
 """The fonts of documents: which lie where, in which order they are asked, and what they can write."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Final, Literal
+from typing import BinaryIO, Final, Literal
 
 import typst
 from fontTools.ttLib import TTCollection, TTFont, TTLibError
 
+from desk.documents.system_fonts import FOLDERS, Face, SystemSerif, find_serif
 from runtime.trouble import Trouble
-
-SHIPPED: Final = Path(__file__).resolve().parents[2] / "data" / "fonts"
-_BODY, _HEADING = "Noto Serif SC", "Noto Serif SC Heading"
 
 Part = Literal["title", "heading", "text"]
 
 PARTS: Final[tuple[Part, ...]] = ("title", "heading", "text")
 
-_SHIPPED: Final[Mapping[Part, tuple[str, ...]]] = {
-    "title": (_HEADING, _BODY),
-    "heading": (_HEADING, _BODY),
-    "text": (_BODY,),
-}
 _MARKS: Final[Mapping[Part, tuple[str, ...]]] = {
     "title": ("小标宋", "xiaobiaosong", "xbs"),
     "heading": ("黑体", "heiti", "simhei"),
@@ -32,10 +26,25 @@ _MARKS: Final[Mapping[Part, tuple[str, ...]]] = {
 
 _FILES: Final = (".ttf", ".otf", ".ttc", ".otc")
 _WITHOUT_GLYPH: Final = frozenset(" \n\u3000\u00a0\u200b")
+_EVERY_DOCUMENT: Final = frozenset(map(ord, "联审受理通知书年月日第号"))
+"""Whoever cannot write these has no Chinese font at all, only one for some rare characters."""
 
 
 class FontUnusable(Trouble):
-    """A font file in the office's folder cannot be read."""
+    """A font file cannot be read."""
+
+
+class NoChineseFont(Trouble):
+    """Neither the office's folder nor this machine has a font for documents."""
+
+    def __init__(self, own: Path | None) -> None:
+        place = _place(own)
+        super().__init__(
+            "本机没有可用的中文宋体，不能打印文书。请安装后重试，不必重启：apt-get install fonts-noto-cjk"
+            f"（Debian、Ubuntu）；或把字体文件放入 {place}。",
+            "This machine has no Chinese serif, so no document can be printed. Install one and try again, "
+            f"without a restart: apt-get install fonts-noto-cjk (Debian, Ubuntu); or put fonts into {place}.",
+        )
 
 
 class MissingGlyphs(Trouble):
@@ -48,7 +57,7 @@ class MissingGlyphs(Trouble):
         self.characters = tuple(sorted(set(characters)))
         listed = "、".join(f"{each}（U+{ord(each):04X}）" for each in self.characters)
         codes = ", ".join(f"{each} (U+{ord(each):04X})" for each in self.characters)
-        place = "office/fonts" if folder is None else str(folder)
+        place = _place(folder)
         super().__init__(
             f"现有字体没有这些字：{listed}。请把含有这些字的字体文件放入 {place} 后重试"
             "（如 Debian 软件包 fonts-hanazono 的 HanaMinA、HanaMinB）。",
@@ -64,16 +73,21 @@ class FontChain:
     folders: tuple[Path, ...]
     families: Mapping[Part, tuple[str, ...]]
     files: tuple[Path, ...]
+    serif: SystemSerif | None
     own: Path | None = None
 
     @cached_property
     def characters(self) -> frozenset[int]:
-        """Every character that some font of the chain can write."""
-        return frozenset().union(*(_characters(file, file.stat().st_mtime_ns) for file in self.files))
+        """Every character that some font of the chain can write, in text and in headings."""
+        system = (
+            () if self.serif is None else [_of_face(face, _changed(face.file)) for face in self.serif.faces]
+        )
+        common = frozenset.intersection(*system) if system else frozenset()
+        return common.union(*(_characters(file, _changed(file)) for file in self.files))
 
     @cached_property
     def loaded(self) -> typst.Fonts:
-        """The fonts as typst takes them: these alone, none of the system's and none of typst's own."""
+        """The fonts as typst takes them: of these folders alone, and none of its own."""
         return typst.Fonts(
             include_system_fonts=False,
             include_embedded_fonts=False,
@@ -89,43 +103,71 @@ class FontChain:
 
 
 @cache
-def font_chain(own: Path | None = None) -> FontChain:
-    """The chain of an office: the fonts in its own folder that suit a part first, then the shipped one.
+def font_chain(own: Path | None = None, system: tuple[Path, ...] = FOLDERS) -> FontChain:
+    """The chain of an office: the fonts in its own folder that suit a part first, then the machine's serif.
 
     Its other fonts come last, for characters that nothing before has. A folder that is not there is none.
+    Raises `NoChineseFont`, and `FontUnusable`.
     """
-    found = () if own is None or not own.is_dir() else _font_files(own)
-    folders = (*((own,) if own is not None and found else ()), SHIPPED)
-    files = (*found, *_font_files(SHIPPED))
-    listed = typst.Fonts(
-        include_system_fonts=False,
-        include_embedded_fonts=False,
-        font_paths=[str(folder) for folder in folders],
-    ).families()
-    others = sorted(family for family in listed if family not in {_BODY, _HEADING})
-    return FontChain(
-        folders=folders, families={part: _ordered(part, others) for part in PARTS}, files=files, own=own
-    )
+    files = () if own is None or not own.is_dir() else _font_files(own)
+    serif = find_serif(system)
+    places = [*((own,) if own is not None and files else ()), *_folders(serif)]
+    others: list[str] = []
+    if files:
+        listed = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(own)])
+        others = sorted(listed.families())
+    families = {part: _ordered(part, others, serif) for part in PARTS}
+    chain = FontChain(folders=tuple(places), families=families, files=files, serif=serif, own=own)
+    if serif is None and not chain.characters >= _EVERY_DOCUMENT:
+        raise NoChineseFont(own)
+    return chain
 
 
-def _ordered(part: Part, others: Sequence[str]) -> tuple[str, ...]:
+def _ordered(part: Part, others: Sequence[str], serif: SystemSerif | None) -> tuple[str, ...]:
     first = [family for family in others if any(mark in family.lower() for mark in _MARKS[part])]
-    return (*first, *_SHIPPED[part], *(family for family in others if family not in first))
+    between = [] if serif is None else [serif.family]
+    return tuple(dict.fromkeys((*first, *between, *others)))
+
+
+def _folders(serif: SystemSerif | None) -> list[Path]:
+    return [] if serif is None else list(dict.fromkeys(face.file.parent for face in serif.faces))
+
+
+def _place(own: Path | None) -> str:
+    return "office/fonts" if own is None else str(own)
 
 
 def _font_files(folder: Path) -> tuple[Path, ...]:
     return tuple(sorted(file for file in folder.iterdir() if file.suffix.lower() in _FILES))
 
 
+def _changed(file: Path) -> int:
+    return file.stat().st_mtime_ns
+
+
+@cache
+def _of_face(face: Face, _changed: int) -> frozenset[int]:
+    with _opened(face.file) as opened:
+        return _written(TTFont(opened, fontNumber=face.number, lazy=True))
+
+
 @cache
 def _characters(file: Path, _changed: int) -> frozenset[int]:
+    with _opened(file) as opened:
+        if file.suffix.lower() in {".ttc", ".otc"}:
+            return frozenset().union(*(_written(font) for font in TTCollection(opened, lazy=True).fonts))
+        return _written(TTFont(opened, lazy=True))
+
+
+def _written(font: TTFont) -> frozenset[int]:
+    return frozenset(font.getBestCmap() or ())
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[BinaryIO]:
     try:
         with file.open("rb") as opened:
-            if file.suffix.lower() in {".ttc", ".otc"}:
-                fonts = TTCollection(opened, lazy=True).fonts
-            else:
-                fonts = [TTFont(opened, lazy=True)]
-            return frozenset().union(*(font.getBestCmap() or () for font in fonts))
+            yield opened
     except (TTLibError, OSError) as unreadable:
         raise FontUnusable(
             f"字体文件 {file.name} 不能读取：{unreadable}",

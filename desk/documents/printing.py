@@ -1,4 +1,4 @@
-"""Prints a sheet: PDF/A of which the same sheet makes the same bytes, on every machine and at every time."""
+"""Prints a sheet: PDF/A of which the same sheet makes the same bytes with the same fonts, at every time."""
 
 import io
 import json

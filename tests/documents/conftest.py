@@ -16,7 +16,7 @@ NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
 @pytest.fixture(scope="session")
 def fonts() -> FontChain:
-    """The fonts that come with the product."""
+    """The fonts of this machine. Raises `NoChineseFont` where there are none."""
     return font_chain()
 
 
