@@ -92,6 +92,14 @@ class Directory:
         entry = _entry(row)
         return entry.person if entry.acts_on(on) else None
 
+    async def names(self, people: Sequence[str]) -> dict[str, str]:
+        """What these persons are called, also those who have left; who is not known is not in it."""
+        if not people:
+            return {}
+        asked = select(col(PersonRow.id), col(PersonRow.name)).where(col(PersonRow.id).in_(people))
+        async with self._engine.connect() as connection:
+            return dict((await connection.execute(asked)).tuples().all())
+
     async def history(self, person: PersonId) -> list[Entered]:
         """What was entered of a person, the oldest first."""
         asked = select(PersonEntryRow).where(PersonEntryRow.person == person)

@@ -6,6 +6,7 @@ import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Final
 
 import structlog
@@ -20,7 +21,11 @@ from activities.register import PostgresRegister
 from desk.accounts.accounts import Accounts
 from desk.accounts.passwords import Passwords
 from desk.accounts.sessions import Sessions
+from desk.attachments.attachments import Attachments
+from desk.attachments.opening import open_attachments
 from desk.cases import Cases
+from desk.documents.press import Press
+from desk.documents.sources import DocumentSources
 from desk.in_hand import OrdersInHand
 from desk.lists import Lists
 from desk.reads import Reads
@@ -32,6 +37,7 @@ from desk.web.pace import Pace
 from desk.web.rendering import Templates
 from models.domain.clock import OfficeHours
 from runtime.addresses import Addresses, office_addresses
+from runtime.attachment_settings import load_attachment_settings
 from runtime.database import open_engine
 from runtime.logging import configure_logging
 from runtime.settings import Settings, load_settings
@@ -53,13 +59,19 @@ def create_app(
     *,
     origins: Origins,
     embedded: bool,
+    home: Path,
+    attachments: Attachments,
     hours: OfficeHours | None = None,
     passwords: Passwords | None = None,
     pace: Pace | None = None,
     patience: timedelta = PATIENCE,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> FastAPI:
-    """The desk's application over these clients. ``embedded`` lets sample accounts in."""
+    """The desk's application over these clients.
+
+    ``embedded`` lets sample accounts in and seals documents with the sample seal; ``home`` holds the fonts
+    and the sample seal of the office.
+    """
     hours = hours or OfficeHours()
     cases = Cases(client, register, patience=patience, now=now)
     desk = Desk(
@@ -70,6 +82,14 @@ def create_app(
         reads=Reads(engine),
         lists=Lists(engine),
         directory=Directory(engine),
+        press=Press(
+            DocumentSources(engine, register),
+            home,
+            f"{min(origins.known)}/check",
+            sample=embedded,
+            now=now,
+        ),
+        attachments=attachments,
         accounts=Accounts(engine, passwords or Passwords(), embedded=embedded),
         sessions=Sessions(engine),
         orders=OrdersInHand(engine, register, cases, now),
@@ -94,7 +114,16 @@ async def running(addresses: Addresses, settings: Settings, origins: Origins) ->
         stack.push_async_callback(register.close)
         client = await connect(addresses.temporal, patience=None)
         hours = OfficeHours(timezone=settings.timezone)
-        yield create_app(engine, client, register, origins=origins, embedded=settings.embedded, hours=hours)
+        yield create_app(
+            engine,
+            client,
+            register,
+            origins=origins,
+            embedded=settings.embedded,
+            home=settings.home,
+            attachments=open_attachments(engine, settings.home, load_attachment_settings()),
+            hours=hours,
+        )
 
 
 async def serve(settings: Settings, host: str, port: int) -> None:

@@ -5,10 +5,13 @@ Who may see a case is asked by the caller; here an upload belongs to whoever beg
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from desk.attachments import rows
@@ -21,6 +24,10 @@ from desk.attachments.refusing import AttachmentRefused, size_words, too_large
 from desk.attachments.rows import Attachment, Upload
 from desk.attachments.scanning import Scanner
 from models.domain.names import CaseNumber, MaterialCode, PersonId
+
+SWEEP_SECONDS: Final = 3600.0
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -130,6 +137,15 @@ class Attachments:
         for upload in sorted(gone):
             await asyncio.to_thread(self._parts.forget, upload)
         return len(gone)
+
+    async def sweep_for_ever(self, now: Callable[[], datetime]) -> None:
+        """Sweep every hour; whatever fails, the next hour tries."""
+        while True:
+            try:
+                await self.sweep(now())
+            except (SQLAlchemyError, OSError) as away:
+                log.warning("attachments.not_swept", reason=str(away)[:200])
+            await asyncio.sleep(SWEEP_SECONDS)
 
     async def one(self, attachment: str) -> Attachment | None:
         """An attachment by its id; None when it is not there or was put aside."""

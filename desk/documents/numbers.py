@@ -8,6 +8,8 @@ from desk.documents import wording
 from desk.documents.matter import Matter
 from desk.documents.sheet import Mark
 from models.domain.events import Event
+from models.domain.names import CaseNumber
+from models.domain.text import Words
 
 DocumentKind = Literal[
     "acceptance",
@@ -32,7 +34,19 @@ NUMBER_WORDS: Final[Mapping[DocumentKind, str]] = {
     "decision": "决",
     "delivery": "送",
 }
-_KINDS: Final[Mapping[str, DocumentKind]] = {
+TITLES: Final[Mapping[DocumentKind, Words]] = {
+    "acceptance": Words(zh="受理通知书", en="Notice of acceptance"),
+    "corrections": Words(zh="补正材料一次性告知书", en="One-time notice of corrections"),
+    "notice": Words(zh="抄告单", en="Notice to a department"),
+    "declination": Words(zh="不予受理决定书", en="Decision not to accept"),
+    "extension": Words(zh="延长办理期限通知书", en="Notice of extension"),
+    "special-procedure": Words(zh="特别程序告知书", en="Notice of a special procedure"),
+    "item-decision": Words(zh="部门决定书", en="Decision of a department"),
+    "decision": Words(zh="联合审批决定书", en="Joint decision"),
+    "delivery": Words(zh="送达回证", en="Delivery receipt"),
+}
+"""What a list of documents calls them; the paper's own title may say more."""
+KINDS: Final[Mapping[str, DocumentKind]] = {
     "case-accepted": "acceptance",
     "case-deemed-accepted": "acceptance",
     "corrections-requested": "corrections",
@@ -57,7 +71,7 @@ def kind_of(event: Event) -> DocumentKind | None:
     """The document that the event gives rise to; None for one that gives rise to none."""
     if event.kind == "item-concluded" and event.opinion == "not-involved":
         return None
-    return _KINDS.get(event.kind)
+    return KINDS.get(event.kind)
 
 
 def mark_of(matter: Matter, check_page: str) -> Mark:
@@ -68,13 +82,18 @@ def mark_of(matter: Matter, check_page: str) -> Mark:
     kind = kind_of(matter.event)
     if kind is None:
         raise NotADocument(matter.event.kind)
-    year, serial = read_number(matter.case.number).year, int(matter.case.number.rpartition("-")[2])
-    place, word = wording.place_for_short(matter), NUMBER_WORDS[kind]
+    number = number_of(matter.case.number, matter.line, kind, matter.book.catalogue.jurisdiction.name.zh)
     address = f"{check_page.rstrip('/')}/{matter.case.number}/{matter.line}/{matter.hash[:HASH_LENGTH]}"
     return Mark(
-        number=f"{place}联审{word}〔{year}〕{serial}-{matter.line}号",
+        number=number,
         case=matter.case.number,
         line=matter.line,
         hash=matter.hash,
         check_page=address,
     )
+
+
+def number_of(case: CaseNumber, line: int, kind: DocumentKind, place: str) -> str:
+    """The document's number; ``place`` is the county's name."""
+    year, serial = read_number(case).year, int(case.rpartition("-")[2])
+    return f"{wording.for_short(place)}联审{NUMBER_WORDS[kind]}〔{year}〕{serial}-{line}号"

@@ -1,5 +1,6 @@
 """The delivery package: every result and receipt of a case in one zip; the same case, the same bytes."""
 
+import asyncio
 import io
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -110,7 +111,7 @@ async def _documents(
         if kind not in DELIVERED:
             continue
         matter = matter_of(lines, line.seq, laws)
-        printed = print_document(matter, issuing.check_page, issuing.fonts)
+        printed = await asyncio.to_thread(print_document, matter, issuing.check_page, issuing.fonts)
         sealed = await issuing.sealer.seal(printed, matter.entered_at)
         yield f"{line.seq:03} {printed.title}.pdf", printed.title, printed.number, line.seq, sealed
 

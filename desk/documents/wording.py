@@ -58,10 +58,9 @@ def lead(matter: Matter) -> str:
     return office(matter.case.lead, matter)
 
 
-def place_for_short(matter: Matter) -> str:
-    """The county's name as document numbers bear it: 灵山 for 灵山县."""
-    name = matter.book.catalogue.jurisdiction.name.zh
-    return name[:-1] if len(name) > 2 and name[-1] in _DIVISIONS else name  # noqa: PLR2004 - 吉县 keeps its 县
+def for_short(place: str) -> str:
+    """A county's name as document numbers bear it: 灵山 for 灵山县."""
+    return place[:-1] if len(place) > 2 and place[-1] in _DIVISIONS else place  # noqa: PLR2004 - 吉县 keeps its 县
 
 
 def item(code: ItemCode, matter: Matter) -> str:

@@ -92,6 +92,16 @@ def next_step(case: Case, book: Rulebook) -> Step | None:
             return None
 
 
+def next_steps(case: Case, book: Rulebook) -> list[Step]:
+    """Every command that moves the case on now, whoever it belongs to: one for each item in turn."""
+    steps: list[Step] = [] if case.negative is None else [("confirm-negative", None, {})]
+    if case.state == "reviewing":
+        of_items = [_next_of_item(case, item, book) for item in case.open_items if item.state != "waiting"]
+        return steps + [step for step in of_items if step is not None]
+    step = next_step(case, book)
+    return steps if step is None else [*steps, step]
+
+
 def missing(case: Case, book: Rulebook) -> list[MaterialCode]:
     """Required and reported materials that are not there."""
     at = case.received_at

@@ -12,10 +12,18 @@ from desk.web.api.routes import api
 from desk.web.desk import Desk
 from desk.web.guard import Guard
 from desk.web.openapi import describe
-from desk.web.pages import acts, case, cases, inbox, signing_in
+from desk.web.pages import acts, attachments, case, cases, documents, inbox, signing_in
 from desk.web.rendering import STATIC
 
-PAGES = (signing_in.router, inbox.router, cases.router, acts.router, case.router)
+PAGES = (
+    signing_in.router,
+    inbox.router,
+    cases.router,
+    acts.router,
+    case.router,
+    documents.router,
+    attachments.router,
+)
 
 
 def build(desk: Desk) -> FastAPI:
@@ -24,9 +32,11 @@ def build(desk: Desk) -> FastAPI:
     @asynccontextmanager
     async def while_serving(_: FastAPI) -> AsyncIterator[None]:
         redeeming = asyncio.create_task(desk.orders.redeem_for_ever())
+        sweeping = asyncio.create_task(desk.attachments.sweep_for_ever(desk.now))
         yield
         redeeming.cancel()
-        await asyncio.gather(redeeming, return_exceptions=True)
+        sweeping.cancel()
+        await asyncio.gather(redeeming, sweeping, return_exceptions=True)
 
     app = FastAPI(
         title="联审 Lianshen",
@@ -42,7 +52,12 @@ def build(desk: Desk) -> FastAPI:
         app.include_router(router, include_in_schema=False)
     app.include_router(api, prefix="/api/v1")
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    app.add_middleware(Guard, origins=desk.origins, refuse=refusing.plain_answer)
+    app.add_middleware(
+        Guard,
+        origins=desk.origins,
+        refuse=refusing.plain_answer,
+        largest_file=desk.attachments.limits.largest_file,
+    )
     refusing.install(app)
     describe(app)
     return app

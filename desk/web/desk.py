@@ -12,7 +12,9 @@ from activities.people import Directory
 from activities.register import PostgresRegister
 from desk.accounts.accounts import Accounts
 from desk.accounts.sessions import Sessions
+from desk.attachments.attachments import Attachments
 from desk.cases import Cases
+from desk.documents.press import Press
 from desk.in_hand import OrdersInHand
 from desk.lists import Lists
 from desk.reads import Reads
@@ -34,6 +36,8 @@ class Desk:
     reads: Reads
     lists: Lists
     directory: Directory
+    press: Press
+    attachments: Attachments
     accounts: Accounts
     sessions: Sessions
     orders: OrdersInHand

@@ -1,5 +1,6 @@
 """What every request passes before anything looks at it: host, origin, size; and what every answer bears."""
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
@@ -13,7 +14,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from desk.web.problems import Problem
 
 MOST_BYTES: Final = 1_048_576
-"""Of a form or a JSON text. Attachments have their own way."""
+"""Of a form or a JSON text."""
+
+OF_FILES: Final = re.compile(
+    r"PATCH /api/v1/cases/[^/]+/uploads/[^/]+|POST /cases/[^/]+/attachments", re.ASCII
+)
+"""The two ways in which files come: a file may be as large as the office takes it."""
+_AROUND_A_FILE: Final = 65_536
+"""What a form adds to its file."""
+_LONGEST_LENGTH: Final = 15
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -57,8 +66,10 @@ class Origins:
 class Guard:
     """Wraps the application. Another site's form is refused here, whatever its page does."""
 
-    def __init__(self, app: ASGIApp, *, origins: Origins, refuse: Refuse) -> None:
+    def __init__(self, app: ASGIApp, *, origins: Origins, refuse: Refuse, largest_file: int) -> None:
+        """``largest_file`` is in bytes."""
         self._app = app
+        self._largest_file = largest_file
         self._origins = origins
         self._refuse = refuse
 
@@ -83,9 +94,11 @@ class Guard:
         if "transfer-encoding" in headers:
             return Problem("LengthMissing")
         length = headers.get("content-length", "0")
-        if not length.isascii() or not length.isdigit() or int(length[:12]) > MOST_BYTES:
-            return too_large()
-        return None
+        most = MOST_BYTES
+        if OF_FILES.fullmatch(f"{request.method} {request.url.path}"):
+            most = self._largest_file + _AROUND_A_FILE
+        fits = length.isascii() and length.isdigit() and len(length) <= _LONGEST_LENGTH
+        return None if fits and int(length) <= most else too_large(most)
 
     def _from_here(self, headers: Headers) -> bool:
         """Whether the request comes from one of our own pages, or from a program that holds a token.
@@ -116,6 +129,6 @@ class Guard:
         return sending
 
 
-def too_large() -> Problem:
+def too_large(most: int) -> Problem:
     """More was sent than is read."""
-    return Problem("TooLarge", most=f"{MOST_BYTES // 1024} KiB")
+    return Problem("TooLarge", most=f"{most // 1024} KiB")

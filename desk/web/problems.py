@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from desk.attachments.refusing import Fact
 from models.domain.faults import Fault, path_text
 from models.domain.refusals import every_refusal
 from models.domain.text import Language
@@ -39,6 +40,29 @@ STATUS: Final[dict[str, int]] = {
     ),
 }
 """403 is about the person, 422 about what was written."""
+
+OF_FILES: Final[dict[Fact, int]] = {
+    **dict.fromkeys(
+        (
+            "FileEmpty",
+            "SizeWrong",
+            "DigestWrong",
+            "TypeNotAllowed",
+            "NameMisleads",
+            "FileDamaged",
+            "FileAmbiguous",
+            "ArchiveUnsafe",
+            "FileEncrypted",
+            "FileInfected",
+        ),
+        422,
+    ),
+    **dict.fromkeys(("TooManyFiles", "CaseFull", "TooManyUploads", "OffsetWrong"), CONFLICT),
+    "FileTooLarge": 413,
+    "UploadUnknown": 404,
+    "ScannerAway": 503,
+}
+"""Why a file is not taken: each has its own words (`desk.attachments.refusing`)."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +126,31 @@ OWN: Final[dict[str, Own]] = {
         "后台服务暂时不可用，本次没有办理任何事项。请稍后再试。",
         "A server behind the desk is away; nothing was taken. Please try again shortly.",
     ),
+    "NotYoursToAdd": Own(
+        403,
+        "只有申请人和承办本办件的部门可以提交附件。",
+        "Only the applicant and the departments of this case add files to it.",
+    ),
+    "NotYoursToTake": Own(
+        403,
+        "统一送达材料由牵头部门和申请人下载。",
+        "The delivery package is for the lead department and the applicant.",
+    ),
+    "NotDelivered": Own(
+        409,
+        "办件尚未统一送达，送达材料在送达后提供。",
+        "The case has not been delivered yet; the package is there after the delivery.",
+    ),
+    "MissingGlyphs": Own(409, "字体缺字，不能打印。", "No font has these characters; nothing was printed."),
+    "NoChineseFont": Own(503, "本机没有中文字体，不能打印。", "No Chinese font; nothing can be printed."),
+    "FontUnusable": Own(
+        503, "字体文件不能读取，不能打印。", "A font cannot be read; nothing can be printed."
+    ),
+    "BlobMissing": Own(
+        503,
+        "附件的登记在，文件却不在存储中（编号{mark}）。请告知管理员从备份恢复。",
+        "The file is not in the store ({mark}). Tell the administrator to restore it from the backup.",
+    ),
     "InHand": Own(
         202,
         "办件{number}的操作已提交，正在登记，尚未得到结果。",
@@ -125,12 +174,12 @@ class Problem(Exception):
     ) -> None:
         own = OWN.get(name)
         self.name = name
-        self.status = own.status if own is not None else STATUS.get(name, CONFLICT)
+        self.status = own.status if own is not None else _status(name)
         self.retry_after = retry_after
         self.faults = tuple(faults)
         self._said: dict[Language, str] = {
-            "zh": zh if zh is not None else (own.zh if own else name).format(**facts),
-            "en": en if en is not None else (own.en if own else name).format(**facts),
+            "zh": (own.zh if own else name).format(**facts) if zh is None else zh,
+            "en": (own.en if own else name).format(**facts) if en is None else en,
         }
         super().__init__(name)
 
@@ -153,11 +202,18 @@ def locked_out(until: datetime, now: datetime) -> Problem:
     return Problem("LockedOut", retry_after=seconds, until=f"{until:%H:%M}")
 
 
+def _status(name: str) -> int:
+    of_file = {str(fact): status for fact, status in OF_FILES.items()}.get(name)
+    return STATUS.get(name, CONFLICT) if of_file is None else of_file
+
+
 def names_by_status() -> dict[int, list[str]]:
     """Every name that a status can have, for the description of the API."""
     found: dict[int, list[str]] = {}
     for name in every_refusal():
         found.setdefault(STATUS.get(name, CONFLICT), []).append(name)
+    for fact, status in OF_FILES.items():
+        found.setdefault(status, []).append(fact)
     for name, own in OWN.items():
         found.setdefault(own.status, []).append(name)
     return found

@@ -14,6 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from temporalio.service import RPCError
 
+from desk.attachments.refusing import AttachmentRefused, OffsetWrong
 from desk.outcomes import InHand
 from desk.web.api.schemas import RecordingBody
 from desk.web.callers import find_caller
@@ -22,6 +23,7 @@ from desk.web.language import API, language_of
 from desk.web.ordering import AWAY_SECONDS, in_hand
 from desk.web.pages.shell import back_of, go, render
 from desk.web.problems import Problem, input_problem
+from desk.web.refused_files import UNPRINTABLE, problem_of_file, problem_of_print
 from models.domain.faults import Fault, path_text
 from models.domain.plain_words import in_words
 
@@ -35,6 +37,9 @@ def install(app: FastAPI) -> None:
     """Answer everything that can be raised below a route."""
     app.add_exception_handler(Problem, _of_problem)
     app.add_exception_handler(InHand, _of_in_hand)
+    app.add_exception_handler(AttachmentRefused, _of_file)
+    for unprintable in UNPRINTABLE:
+        app.add_exception_handler(unprintable, _of_print)
     app.add_exception_handler(RequestValidationError, _of_input)
     app.add_exception_handler(HTTPException, _of_http)
     for lost in LOST:
@@ -104,6 +109,19 @@ async def _of_in_hand(request: Request, raised: Exception) -> Response:
     body = RecordingBody(case=number, key=key, poll=way, title=problem.said(language_of(request)))
     response = JSONResponse(body.model_dump(mode="json"), status_code=202, headers={"location": way})
     return _with_patience(response, problem)
+
+
+async def _of_file(request: Request, raised: Exception) -> Response:
+    assert isinstance(raised, AttachmentRefused)
+    response = await answer(request, problem_of_file(raised))
+    if isinstance(raised, OffsetWrong):
+        response.headers["upload-offset"] = str(raised.stands)
+    return response
+
+
+async def _of_print(request: Request, raised: Exception) -> Response:
+    assert isinstance(raised, UNPRINTABLE)
+    return await answer(request, problem_of_print(raised))
 
 
 async def _of_input(request: Request, raised: Exception) -> Response:

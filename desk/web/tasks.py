@@ -1,5 +1,6 @@
 """Tasks as the desk shows them: an open item with its names and the working days left."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -41,6 +42,7 @@ class Task:
     state: ItemState
     state_words: Words
     holder: str | None
+    held_by: str | None
     left: Left
     mine: bool
 
@@ -57,10 +59,11 @@ def left_until(due: date | None, today: date, days: WorkingDays, *, provisional:
 
 async def tell_tasks(desk: Desk, lines: list[TaskLine], days: WorkingDays) -> list[Task]:
     """The lines with their names, each by the law of its own case."""
-    return [await _tell(desk, line, days) for line in lines]
+    names = await desk.directory.names(sorted({line.item.holder for line in lines if line.item.holder}))
+    return [await _tell(desk, line, days, names) for line in lines]
 
 
-async def _tell(desk: Desk, line: TaskLine, days: WorkingDays) -> Task:
+async def _tell(desk: Desk, line: TaskLine, days: WorkingDays, names: Mapping[str, str]) -> Task:
     item, case = line.item, line.case
     catalogue = (await desk.register.load_rulebook(case.rulebook)).catalogue
     known = {str(code): each.name for code, each in catalogue.department_by_code.items()}
@@ -76,6 +79,7 @@ async def _tell(desk: Desk, line: TaskLine, days: WorkingDays) -> Task:
         state=state,
         state_words=said.ITEM_STATES[state],
         holder=item.holder,
+        held_by=None if item.holder is None else names.get(item.holder, item.holder),
         left=left_until(item.due_on, desk.today, days, provisional=item.provisional),
         mine=line.mine,
     )

@@ -46,13 +46,30 @@ def sight_of(person: Person, jurisdiction: str, on: date) -> Sight:
 
 def sees(sight: Sight, case: Case) -> bool:
     """Whether the case is one of those."""
-    if case.number.partition("-")[0] != sight.jurisdiction:
+    return sees_inside(sight, case) or sees_as_applicant(sight, case)
+
+
+def sees_inside(sight: Sight, case: Case) -> bool:
+    """Whether the case is seen as the office sees it, with what goes between its departments."""
+    if not _of_jurisdiction(sight, case):
         return False
-    if sight.everything:
-        return True
-    if sight.applicant is not None and case.applicant is not None and case.applicant.id == sight.applicant:
-        return True
-    return any(department in sight.departments for department in _concerned(case))
+    return sight.everything or any(department in sight.departments for department in _concerned(case))
+
+
+def sees_as_applicant(sight: Sight, case: Case) -> bool:
+    """Whether it is the person's own application."""
+    if sight.applicant is None or case.applicant is None or not _of_jurisdiction(sight, case):
+        return False
+    return case.applicant.id == sight.applicant
+
+
+def concerns(sight: Sight, case: Case) -> bool:
+    """Whether the person's departments have anything to do in the case; to oversee it is not enough."""
+    return _of_jurisdiction(sight, case) and any(each in sight.departments for each in _concerned(case))
+
+
+def _of_jurisdiction(sight: Sight, case: Case) -> bool:
+    return case.number.partition("-")[0] == sight.jurisdiction
 
 
 def _concerned(case: Case) -> list[DepartmentCode]:

@@ -16,9 +16,11 @@ from activities.register import PostgresRegister
 from desk.accounts.accounts import Accounts
 from desk.accounts.passwords import Passwords
 from desk.app import create_app
+from desk.attachments.opening import open_attachments
 from desk.web.guard import Origins
 from desk.web.pace import Pace
 from models.domain.people import DirectoryEntry, Person
+from runtime.attachment_settings import AttachmentSettings
 from runtime.database import open_engine
 from runtime.embedded.throwaway import throwaway_temporal
 from runtime.temporal import connect
@@ -33,6 +35,7 @@ QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 @pytest.fixture(scope="session")
 async def counter(
     new_database: Callable[[], contextlib.AbstractAsyncContextManager[str]],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncIterator[Counter]:
     """The desk with its worker, its directory, its accounts and the sample procedure."""
     async with AsyncExitStack() as stack:
@@ -64,12 +67,15 @@ async def counter(
         names = [(each.id, each.id) for each in (*everybody, *abroad)]
         await accounts.enter(names, PASSWORD, datetime.now(UTC))
         await PublishedCatalogues(engine).publish(rulebook().catalogue, by="tests", at=datetime.now(UTC))
+        home = tmp_path_factory.mktemp("office")
         app = create_app(
             engine,
             client,
             register,
             origins=Origins(frozenset({ORIGIN})),
             embedded=True,
+            home=home,
+            attachments=open_attachments(engine, home, AttachmentSettings()),
             passwords=passwords,
             pace=Pace(rate=10_000, burst=10_000),
             patience=timedelta(seconds=20),

@@ -4,12 +4,12 @@ What they refuse for want of content can still be filled in, so the act is offer
 person or the state is not.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from desk.telling.standing import missing
+from desk.telling.standing import missing, next_steps
 from desk.web.acts.choices import Choices
 from desk.web.acts.fields import FormField, fields_of
 from desk.web.acts.naming import ACTS, Act
@@ -34,6 +34,19 @@ _ALSO_OF_THE_CASE: Final = frozenset({"confirm-negative", "return-negative"})
 """With an item they are about the item, without one about the whole case."""
 
 
+_OWN_DUTIES: Final = frozenset(
+    {
+        "record-finding",
+        "state-position",
+        "close-action",
+        "answer-responsibility",
+        "dispose-responsibility",
+        "rate-service",
+    }
+)
+"""What waits for this very person beside the way of the case itself."""
+
+
 @dataclass(frozen=True)
 class Offer:
     """An act that is open to the person, about an item or the whole case."""
@@ -53,6 +66,18 @@ def offers(case: Case, person: Person, at: datetime, book: Rulebook) -> list[Off
         if _open(case, person, at, book, do, item, fields):
             found.append(Offer(do, ACTS[do], item))
     return found
+
+
+def leading(open_now: Sequence[Offer], case: Case, book: Rulebook) -> Offer | None:
+    """The person's own next step in the procedure; None when it is others' turn.
+
+    What ends a case early never leads.
+    """
+    steps = [(do, item) for do, item, _ in next_steps(case, book)]
+    for offer in open_now:
+        if (offer.do, offer.item) in steps:
+            return offer
+    return next((offer for offer in open_now if offer.do in _OWN_DUTIES), None)
 
 
 def choices_of(case: Case, book: Rulebook, colleagues: tuple[Person, ...] = ()) -> Choices:

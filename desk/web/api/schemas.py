@@ -148,3 +148,52 @@ class SessionBody(_Body):
 
     token: str
     seconds: int = Field(description="how long it lasts at most")
+
+
+class DocumentBody(_Body):
+    """A document that can be printed: ``line`` of the register; ``kind`` as its number says in one word."""
+
+    line: int
+    kind: str
+    title: Words
+    item: Words | None
+    number: str
+    entered_at: datetime
+
+
+class DocumentsBody(_Body):
+    """The documents of a case."""
+
+    documents: list[DocumentBody]
+
+
+class AttachmentBody(_Body):
+    """A file of a case; ``scanned`` is null when nobody has looked for viruses."""
+
+    id: str
+    case: CaseNumber
+    material: MaterialCode
+    name: str
+    kind: str
+    size: int
+    sha256: str
+    scanned: str | None
+    uploaded_by: str
+    uploaded_at: datetime
+
+
+class AttachmentsBody(_Body):
+    """The files of a case."""
+
+    attachments: list[AttachmentBody]
+
+
+class UploadBody(_Body):
+    """An upload on its way: ``offset`` of its ``size`` bytes have come."""
+
+    id: str
+    case: CaseNumber
+    material: MaterialCode
+    name: str
+    size: int
+    offset: int

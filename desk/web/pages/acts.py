@@ -85,7 +85,7 @@ async def receipt(request: Request, desk: DeskHere, seen: SeenHere, key: str) ->
     if kept is not None and kept.person != seen.caller.person.id:
         kept = None
     if kept is not None and kept.refused is not None:
-        return board_page(request, desk, seen, problem=problem_of(kept.refused), stale=True)
+        return await board_page(request, desk, seen, problem=problem_of(kept.refused), stale=True)
     return render(
         request,
         desk,
@@ -190,7 +190,7 @@ async def _refused(request: Request, desk: Desk, seen: Seen, form: Form, problem
     """The fresh page of the case below the refusal."""
     fresh = await sees_case(seen.case.number, desk, seen.caller)
     stale = first(form, "seq") != str(fresh.case.seq)
-    return board_page(request, desk, fresh, problem=problem, stale=stale)
+    return await board_page(request, desk, fresh, problem=problem, stale=stale)
 
 
 def _followed(told: list[Told], mine: list[Told], key: str) -> list[Told]:

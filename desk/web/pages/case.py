@@ -3,14 +3,17 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from desk.attachments.refusing import size_words
 from desk.telling.deadlines import why
 from desk.telling.history import told_history
 from desk.telling.standing import missing, waiting_for
-from desk.web.acts.offering import Offer, offers
+from desk.web.acts.offering import Offer, leading, offers
 from desk.web.callers import Seen, SeenHere
 from desk.web.desk import Desk, DeskHere
+from desk.web.files import materials_of, may_add
 from desk.web.pages.lines import clock_lines, item_lines
 from desk.web.pages.shell import render
+from desk.web.papers import may_take_package, papers_of
 from desk.web.problems import Problem
 from models.domain import words as said
 from models.domain.case import Case
@@ -27,15 +30,16 @@ router = APIRouter()
 @router.get("/cases/{number}")
 async def board(request: Request, desk: DeskHere, seen: SeenHere) -> HTMLResponse:
     """Departments × states × days left, whose turn it is, and what the person may do now."""
-    return board_page(request, desk, seen)
+    return await board_page(request, desk, seen)
 
 
-def board_page(
+async def board_page(
     request: Request, desk: Desk, seen: Seen, *, problem: Problem | None = None, stale: bool = False
 ) -> HTMLResponse:
     """The board, below the refusal of an act where one was refused; a ``stale`` page has been renewed."""
     case, book, at = seen.case, seen.book, seen.at
     open_now = offers(case, seen.caller.person, at, book)
+    holders = sorted({item.holder for item in case.items.values() if item.holder is not None})
     return render(
         request,
         desk,
@@ -48,13 +52,19 @@ def board_page(
         lead=said.department(case.lead, case, book.catalogue),
         procedure=book.catalogue.title,
         clocks=clock_lines(case, at, book),
-        items=item_lines(case, at, book),
+        items=item_lines(case, at, book, await desk.directory.names(holders)),
         waits=_turns(case, book),
         missing=[book.catalogue.material(code).title for code in missing(case, book)]
         if case.state == "received"
         else [],
+        step=leading(open_now, case, book),
         case_acts=[offer for offer in open_now if offer.item is None],
         item_acts=_by_item(open_now, case),
+        papers=await papers_of(desk, seen),
+        package=may_take_package(seen) and case.delivered_at is not None,
+        materials=await materials_of(desk, seen),
+        may_add=may_add(seen),
+        largest=size_words(desk.attachments.limits.largest_file),
         problem=problem,
         stale=stale,
     )

@@ -1,5 +1,6 @@
 """How a case and its items are laid out on a page: states, clocks and days left, ready for a template."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -61,12 +62,12 @@ def clock_lines(case: Case, at: datetime, book: Rulebook) -> list[ClockLine]:
     return _lines(case, None, case_clocks(case, book), at, book)
 
 
-def item_lines(case: Case, at: datetime, book: Rulebook) -> list[ItemLine]:
-    """The board: one row for each item, in the order of the procedure."""
-    return [_item(case, item, at, book) for item in case.items.values()]
+def item_lines(case: Case, at: datetime, book: Rulebook, names: Mapping[str, str]) -> list[ItemLine]:
+    """The board: one row for each item, in the order of the procedure; ``names`` are those of the holders."""
+    return [_item(case, item, at, book, names) for item in case.items.values()]
 
 
-def _item(case: Case, item: Item, at: datetime, book: Rulebook) -> ItemLine:
+def _item(case: Case, item: Item, at: datetime, book: Rulebook, names: Mapping[str, str]) -> ItemLine:
     definition = book.catalogue.item(item.code)
     clocks = {line.name: line for line in _lines(case, item.code, item_clocks(item, book), at, book)}
     waits = [book.catalogue.item(code).title for code in item.after if case.items[code].open]
@@ -79,7 +80,7 @@ def _item(case: Case, item: Item, at: datetime, book: Rulebook) -> ItemLine:
         opinion=None if item.proposal is None else said.OPINIONS[item.proposal.opinion],
         result=item.result,
         notice=item.notice,
-        holder=item.holder,
+        holder=None if item.holder is None else names.get(item.holder, item.holder),
         waits=said.listed(waits) if item.state == "waiting" and waits else None,
         committed=clocks.get("committed"),
         statutory=clocks.get("statutory"),
