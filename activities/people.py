@@ -98,7 +98,7 @@ class Directory:
             return {}
         asked = select(col(PersonRow.id), col(PersonRow.name)).where(col(PersonRow.id).in_(people))
         async with self._engine.connect() as connection:
-            return dict((await connection.execute(asked)).tuples().all())
+            return {row.id: row.name for row in await connection.execute(asked)}
 
     async def history(self, person: PersonId) -> list[Entered]:
         """What was entered of a person, the oldest first."""

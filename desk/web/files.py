@@ -135,7 +135,7 @@ async def download(request: Request, desk: Desk, file: Attachment) -> Response:
         first = await anext(pieces, b"")
     except BlobMissing:
         mark = secrets.token_hex(4)
-        log.error("desk.blob_missing", mark=mark, attachment=file.id, sha256=file.sha256)
+        log.exception("desk.blob_missing", mark=mark, attachment=file.id, sha256=file.sha256)
         raise Problem("BlobMissing", mark=mark) from None
     whole = (start, end) == (0, file.size)
     headers = {

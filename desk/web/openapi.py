@@ -56,6 +56,20 @@ def _description(app: FastAPI) -> dict[str, Any]:
         "required": ["account", "password"],
     }
     _take(described, "/api/v1/sessions", login)
+    upload = {
+        "type": "object",
+        "properties": {
+            "material": {"type": "string"},
+            "name": {"type": "string"},
+            "size": {"type": "integer", "minimum": 1},
+        },
+        "required": ["material", "name", "size"],
+    }
+    _take(described, "/api/v1/cases/{number}/uploads", upload)
+    described["paths"]["/api/v1/cases/{number}/uploads/{upload}"]["patch"]["requestBody"] = {
+        "required": True,
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
     described["components"]["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer"}}
     described["security"] = [{"bearer": []}]
     return described

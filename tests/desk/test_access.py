@@ -13,11 +13,19 @@ from models.domain.case import Case
 from models.domain.names import CaseNumber
 from models.domain.visibility import sees, sight_of
 from tests.desk.counter import FOREIGN, Counter, people
+from tests.desk.sending import keep
 
 OPEN = {"/api/openapi.json", "/static"}
 """What is the same for everybody: the description of the API, and style sheets."""
 
-FILLED = {"do": "withdraw-case", "clock": "acceptance", "key": "none", "language": "zh"}
+FILLED = {
+    "do": "withdraw-case",
+    "clock": "acceptance",
+    "key": "none",
+    "language": "zh",
+    "line": "2",
+    "mark": "0",
+}
 
 
 @dataclass(frozen=True)
@@ -90,24 +98,33 @@ async def number(counter: Counter) -> str:
     return await counter.case(accepted=True, answers={"uses_forest": False})
 
 
+@pytest.fixture(scope="module")
+async def attachment(counter: Counter, number: str) -> str:
+    """A file of that case, which nobody of those who try may put aside."""
+    kept = await keep(counter, number, account="abroad-clerk")
+    assert kept.attachment.case == number
+    return kept.attachment.id
+
+
 @pytest.mark.parametrize(
     "account", [*people(), *(f"abroad-{n}" for n in ("clerk", "supervisor", "applicant"))]
 )
 async def test_a_person_sees_what_the_rule_says_and_nothing_else(
-    counter: Counter, number: str, account: str
+    counter: Counter, number: str, attachment: str, account: str
 ) -> None:
     """On every route about a case: 404 for what is not the person's to see; lists hold exactly the rest."""
     seen = sees(await sight(counter, account), await case_of(counter, number))
+    own = {"attachment": attachment, "upload": "0" * 32}
     browser = await counter.browser(account)
     for route in ways(counter):
         if "{number}" not in route.path:
             continue
         for method in route.methods:
-            answer = await browser.request(method, filled(route.path, number))
+            answer = await browser.request(method, filled(route.path, number, **own))
             assert answer.status_code < 500, (method, route.path)
             if not seen:
                 assert answer.status_code == 404, (method, route.path)
-            elif "{key}" not in route.path:
+            elif "{key}" not in route.path and "{upload}" not in route.path:
                 assert answer.status_code not in {401, 404}, (method, route.path)
     listed = await browser.get("/api/v1/cases", params={"query": number})
     tasks = await browser.get("/api/v1/tasks", params={"limit": 200})
@@ -143,6 +160,7 @@ async def sight(counter: Counter, account: str) -> Any:
     return sight_of(person, FOREIGN if abroad else "450721", counter.app.state.desk.today)
 
 
-def filled(path: str, number: str) -> str:
+def filled(path: str, number: str, **more: str) -> str:
     """The path with a case and with values for its other parts."""
-    return re.sub(r"\{(\w+)\}", lambda part: {**FILLED, "number": number}[part[1]], path)
+    values = {**FILLED, "number": number, "attachment": "0" * 32, "upload": "0" * 32, "case": number, **more}
+    return re.sub(r"\{(\w+)\}", lambda part: values[part[1]], path)

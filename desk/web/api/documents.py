@@ -1,6 +1,6 @@
 """Official documents over HTTP: listed and printed, and the delivery package."""
 
-from typing import Annotated
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path
 from fastapi.responses import Response
@@ -13,8 +13,8 @@ from desk.web.papers import document, package, papers_of
 
 router = APIRouter(tags=["documents"])
 
-_PDF = {200: {"content": {"application/pdf": {}}}}
-_ZIP = {200: {"content": {"application/zip": {}}}}
+_PDF: Final[dict[int | str, dict[str, Any]]] = {200: {"content": {"application/pdf": {}}}}
+_ZIP: Final[dict[int | str, dict[str, Any]]] = {200: {"content": {"application/zip": {}}}}
 
 
 @router.get("/cases/{number}/documents", responses=refusals(401, 404, 429, 503))
