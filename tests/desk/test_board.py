@@ -1,8 +1,11 @@
 import re
+from datetime import UTC, datetime
 
 import pytest
 
+from activities.people import Directory
 from desk.web.problems import Problem
+from models.domain.people import DirectoryEntry
 from tests.desk.counter import Counter, people
 from tests.desk.playing import play_until
 
@@ -23,7 +26,7 @@ async def filled(counter: Counter, account: str, number: str) -> list[str]:
         ("supervisor", False, []),
         ("clerk", True, []),
         ("water-handler", True, ["acknowledge-notice"]),
-        ("water-reviewer", True, []),
+        ("forestry-approver", True, ["acknowledge-notice"]),
         ("applicant", True, []),
     ],
 )
@@ -40,7 +43,8 @@ async def test_whoever_lacks_materials_is_asked_for_them_first(counter: Counter)
     """Acceptance is not the next step then; for the applicant it is to hand them in."""
     number = await counter.case(materials=[])
     before = await filled(counter, "clerk", number)
-    await play_until(counter, number, "correcting")
+    clerk = await counter.browser("clerk")
+    await clerk.command(number, "request-corrections", gaps=[{"material": "report"}, {"material": "photos"}])
 
     assert before == ["request-corrections"]
     assert await filled(counter, "applicant", number) == ["submit-corrections"]
@@ -57,19 +61,20 @@ async def test_after_the_delivery_the_applicant_may_rate_it(counter: Counter) ->
 
 async def test_holders_are_told_by_name(counter: Counter) -> None:
     """On the board and in the inbox; programs get the id."""
+    person = people()["water-handler"].model_copy(update={"name": "示例承办人"})
+    entry = DirectoryEntry(jurisdiction="450721", person=person)
+    await Directory(counter.engine).enter([entry], by=None, at=datetime.now(UTC))
     number = await counter.case(accepted=True)
     water = await counter.browser("water-handler")
     await water.command(number, "acknowledge-notice", item="flood")
     await water.command(number, "take-item", item="flood")
-    name = people()["water-handler"].name
     board = (await water.get(f"/cases/{number}")).text
     row = board[board.index('id="item-flood"') :].split("</tr>")[0]
     inbox = (await water.get("/")).text
 
-    assert f'<span class="quiet">{name}</span>' in row
-    assert "water-handler" not in row
-    assert f'<span class="quiet">{name}</span>' in inbox
-    assert ">water-handler<" not in inbox
+    assert '<span class="quiet">示例承办人</span>' in row
+    assert '<span class="quiet">示例承办人</span>' in inbox
+    assert ">water-handler<" not in row + inbox
 
 
 def test_what_people_have_written_is_told_as_it_is() -> None:
