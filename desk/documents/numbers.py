@@ -41,7 +41,7 @@ TITLES: Final[Mapping[DocumentKind, Words]] = {
     "declination": Words(zh="不予受理决定书", en="Decision not to accept"),
     "extension": Words(zh="延长办理期限通知书", en="Notice of extension"),
     "special-procedure": Words(zh="特别程序告知书", en="Notice of a special procedure"),
-    "item-decision": Words(zh="部门决定书", en="Decision of a department"),
+    "item-decision": Words(zh="部门决定书或意见书", en="Decision or opinion of a department"),
     "decision": Words(zh="联合审批决定书", en="Joint decision"),
     "delivery": Words(zh="送达回证", en="Delivery receipt"),
 }

@@ -39,6 +39,16 @@ async def test_the_filled_button_is_the_persons_own_next_step(
     assert await filled(counter, account, number) == act
 
 
+async def test_withdrawing_comes_last(counter: Counter) -> None:
+    """Below everything that leads on, also where nothing is the clerk's turn."""
+    number = await counter.case(accepted=True)
+    board = (await (await counter.browser("clerk")).get(f"/cases/{number}")).text
+    acts = re.findall(r'<a class="(?:go|button)" href="[^"]*/acts/([a-z-]+)', board)
+
+    assert len(acts) > 1
+    assert acts[-1] == "withdraw-case"
+
+
 async def test_whoever_lacks_materials_is_asked_for_them_first(counter: Counter) -> None:
     """Acceptance is not the next step then; for the applicant it is to hand them in."""
     number = await counter.case(materials=[])

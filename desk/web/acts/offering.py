@@ -45,6 +45,7 @@ _OWN_DUTIES: Final = frozenset(
     }
 )
 """What waits for this very person beside the way of the case itself."""
+_ENDING: Final = frozenset({"withdraw-case", "decline-case"})
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,11 @@ def leading(open_now: Sequence[Offer], case: Case, book: Rulebook) -> Offer | No
         if (offer.do, offer.item) in steps:
             return offer
     return next((offer for offer in open_now if offer.do in _OWN_DUTIES), None)
+
+
+def ends_early(offer: Offer) -> bool:
+    """Whether the act takes the case off its way; such acts come last."""
+    return offer.do in _ENDING
 
 
 def choices_of(case: Case, book: Rulebook, colleagues: tuple[Person, ...] = ()) -> Choices:

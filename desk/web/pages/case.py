@@ -7,7 +7,7 @@ from desk.attachments.refusing import size_words
 from desk.telling.deadlines import why
 from desk.telling.history import told_history
 from desk.telling.standing import missing, waiting_for
-from desk.web.acts.offering import Offer, leading, offers
+from desk.web.acts.offering import Offer, ends_early, leading, offers
 from desk.web.callers import Seen, SeenHere
 from desk.web.desk import Desk, DeskHere
 from desk.web.files import materials_of, may_add
@@ -58,7 +58,7 @@ async def board_page(
         if case.state == "received"
         else [],
         step=leading(open_now, case, book),
-        case_acts=[offer for offer in open_now if offer.item is None],
+        case_acts=sorted((offer for offer in open_now if offer.item is None), key=ends_early),
         item_acts=_by_item(open_now, case),
         papers=await papers_of(desk, seen),
         package=may_take_package(seen) and case.delivered_at is not None,
