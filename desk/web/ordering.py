@@ -7,7 +7,7 @@ from typing import Final
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from desk.outcomes import InHand, NoSuchCase, Refused, refused
+from desk.outcomes import EngineLost, InHand, NoSuchCase, Refused, RegisterLost, refused
 from desk.web.callers import Caller
 from desk.web.desk import Desk
 from desk.web.problems import Problem
@@ -50,6 +50,8 @@ async def perform(
         raise problem_of(no) from None
     except NoSuchCase:
         raise Problem("NothingHere") from None
+    except (EngineLost, RegisterLost) as lost:
+        raise _lost(lost) from None
     except InHand:
         await _keep(desk, number, order)
         raise
@@ -79,6 +81,8 @@ async def file(
         raise problem_of(refused(no)) from None
     except Refused as no:
         raise problem_of(no) from None
+    except (EngineLost, RegisterLost) as lost:
+        raise _lost(lost) from None
     except InHand as waiting:
         await _keep(desk, waiting.args[0], order, book.digest)
         raise
@@ -102,8 +106,17 @@ def in_hand(waiting: InHand) -> Problem:
 
 
 async def _keep(desk: Desk, number: CaseNumber, order: Order, rulebook: str | None = None) -> None:
-    """Keep it, so that it is given again; without a database the caller's own repeat does that."""
+    """Keep it, so that it is given again. Raises ``OutcomeUnknown`` when that is not possible either."""
     try:
         await desk.orders.keep(number, order, rulebook)
     except (SQLAlchemyError, OSError) as away:
         log.warning("desk.in_hand_not_kept", case=number, key=order.key, reason=str(away)[:200])
+        raise Problem("OutcomeUnknown", retry_after=AWAY_SECONDS) from None
+
+
+def _lost(lost: EngineLost | RegisterLost) -> Problem:
+    """Nothing was taken: only a repair by the administrator moves this case."""
+    number, _ = lost.args
+    repair = "restart-cases" if isinstance(lost, EngineLost) else "refill"
+    typed = f"lianshen register {repair} --case {number}"
+    return Problem(type(lost).__name__, number=str(number), typed=typed)

@@ -151,6 +151,24 @@ OWN: Final[dict[str, Own]] = {
         "附件的登记在，文件却不在存储中（编号{mark}）。请告知管理员从备份恢复。",
         "The file is not in the store ({mark}). Tell the administrator to restore it from the backup.",
     ),
+    "OutcomeUnknown": Own(
+        503,
+        "后台服务在办理途中中断，不能确定本次操作是否已登记。请稍后原样再提交一次：同一操作不会办理两次。",
+        "A server went away on the way, and nobody knows whether this was recorded. Send the same again "
+        "shortly: it is never done twice.",
+    ),
+    "EngineLost": Own(
+        503,
+        "办件{number}的流程丢失，本次没有办理。请管理员执行：{typed}，然后重试。",
+        "Case {number} has lost its workflow; nothing was done. "
+        "An administrator types: {typed}; then try again.",
+    ),
+    "RegisterLost": Own(
+        503,
+        "登记簿缺少办件{number}的记录，本次没有办理。请管理员执行：{typed}，然后重试。",
+        "The register lacks lines of case {number}; nothing was done. "
+        "An administrator types: {typed}; then try again.",
+    ),
     "InHand": Own(
         202,
         "办件{number}的操作已提交，正在登记，尚未得到结果。",

@@ -7,8 +7,8 @@ from desk.accounts.accounts import Accounts
 from desk.accounts.passwords import Passwords
 from models.domain.names import DepartmentCode, PersonId
 from models.domain.people import Delegation, DirectoryEntry, Person
-from tests.desk.conftest import QUICK
 from tests.desk.counter import PASSWORD, Counter, people, sign_in
+from tests.desk.opening import QUICK
 
 WATER = DepartmentCode("water")
 DAY = timedelta(days=1)
