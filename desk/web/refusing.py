@@ -56,7 +56,7 @@ async def answer(request: Request, problem: Problem) -> Response:
         return go("/login" if back == "%2F" else f"/login?next={back}")
     desk = desk_of(request)
     caller = None
-    if problem.name not in {"ServerAway", "Unexpected", "TooFast"}:
+    if problem.name not in {"ServerAway", "OutcomeUnknown", "Unexpected", "TooFast"}:
         caller = await find_caller(request, desk)
     response = render(request, desk, "problem.html", caller, status=problem.status, problem=problem)
     return _with_patience(response, problem)

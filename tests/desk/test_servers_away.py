@@ -163,18 +163,24 @@ async def test_without_the_engine_nothing_is_taken(shop: Shop) -> None:
 async def test_without_the_database_the_truth_is_that_nobody_knows(shop: Shop) -> None:
     """It dies while the person waits: the same sent again is done once. Then every page says 503."""
     clerk, number = await shop.counter.browser("clerk"), await shop.counter.case()
+    other = await shop.counter.case()
     await shop.close()
-    waiting = asyncio.create_task(clerk.command(number, "accept-case", "blind"))
+    waiting = asyncio.gather(
+        clerk.command(number, "accept-case", "blind"),
+        clerk.post_form(f"/cases/{other}/acts/accept-case", key="blind", confirmed="yes"),
+    )
     await asyncio.sleep(0.7)
     await kill(shop.postgres)
-    answer = await waiting
+    answer, told = await waiting
     page = await clerk.get(f"/cases/{number}")
     await shop.postgres.start()
     await shop.open()
     done = await until(lambda: clerk.command(number, "accept-case", "blind"), 200)
 
     assert (answer.status_code, answer.json()["type"]) == (503, "OutcomeUnknown")
-    assert page.status_code == 503
+    assert (told.status_code, page.status_code) == (503, 503)
+    assert "不能确定" in told.text
+    assert "没有办理任何事项" in page.text
     assert done.json()["events"][0] == "case-accepted"
     assert await acceptances(clerk, number) == 1
 

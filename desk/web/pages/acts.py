@@ -68,6 +68,8 @@ async def act(request: Request, desk: DeskHere, seen: SeenHere, form: FormHere, 
     except InHand:
         return go(_receipt(seen, key))
     except Problem as problem:
+        if problem.name == "OutcomeUnknown":
+            raise  # the fresh board could say only that a server is away, as if nothing had been taken
         if problem.status == 422:  # noqa: PLR2004  # the same
             return _form(request, desk, seen, asked, form, problem)
         return await _refused(request, desk, seen, form, problem)
