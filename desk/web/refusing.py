@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from temporalio.service import RPCError
 
 from desk.attachments.refusing import AttachmentRefused, OffsetWrong
@@ -44,6 +45,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _of_http)
     for lost in LOST:
         app.add_exception_handler(lost, _of_lost_server)
+    app.add_exception_handler(ClientDisconnect, _of_gone_caller)
     app.add_exception_handler(Exception, _of_surprise)
 
 
@@ -142,6 +144,11 @@ async def _of_http(request: Request, raised: Exception) -> Response:
 async def _of_lost_server(request: Request, raised: Exception) -> Response:
     log.warning("desk.server_away", path=request.url.path, reason=str(raised)[:500])
     return await answer(request, Problem("ServerAway", retry_after=AWAY_SECONDS))
+
+
+async def _of_gone_caller(_request: Request, _raised: Exception) -> Response:
+    """Nobody reads this any more; what has come of a file is kept."""
+    return Response(status_code=400)
 
 
 async def _of_surprise(request: Request, raised: Exception) -> Response:

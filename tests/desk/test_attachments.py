@@ -1,3 +1,4 @@
+import asyncio
 from pathlib import Path
 from typing import get_args
 
@@ -6,7 +7,8 @@ import pytest
 from desk.attachments.refusing import Fact
 from desk.web.problems import OF_FILES
 from tests.attachments.files import PDF
-from tests.desk.counter import Counter
+from tests.desk.browsers import served
+from tests.desk.counter import ORIGIN, Counter
 from tests.desk.sending import MATERIAL, announce, keep, piece, send_form
 
 
@@ -61,6 +63,32 @@ async def test_an_upload_goes_on_where_it_stopped(counter: Counter) -> None:
     assert (early.status_code, early.json()["type"]) == (422, "SizeWrong")
     assert (done.status_code, done.json()["size"]) == (201, len(BIG))
     assert again.json() == done.json()
+
+
+async def test_a_line_that_breaks_loses_nothing_of_what_has_come(
+    counter: Counter, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The caller goes away in the middle of a piece: what has come is kept, and no error is reported."""
+    clerk, number = await counter.browser("clerk"), await counter.case()
+    way = await announce(clerk, number, "大图.pdf", len(BIG))
+    host = ORIGIN.removeprefix("http://")
+    head = (
+        f"PATCH {way} HTTP/1.1\r\nhost: {host}\r\norigin: {ORIGIN}\r\nupload-offset: 0\r\n"
+        f"cookie: lianshen-session={clerk.token}\r\ncontent-length: {len(BIG)}\r\n\r\n"
+    )
+    async with served(counter.app) as port:
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(head.encode() + BIG[:500_000])
+        await writer.drain()
+        await asyncio.sleep(0.5)
+        writer.close()
+        await writer.wait_closed()
+        await asyncio.sleep(0.5)
+    stands = (await clerk.get(way)).json()["offset"]
+
+    assert 0 < stands <= 500_000
+    assert "desk.unexpected" not in capsys.readouterr().out
+    assert (await piece(clerk, way, stands, BIG[stands:])).json()["offset"] == len(BIG)
 
 
 async def test_a_part_of_a_file_can_be_fetched(counter: Counter) -> None:

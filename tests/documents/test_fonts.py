@@ -5,9 +5,11 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables._c_m_a_p import CmapSubtable
 
+from desk.cli import office
 from desk.documents.documents import print_document
 from desk.documents.fonts import FontChain, FontUnusable, MissingGlyphs, NoChineseFont, font_chain
 from desk.documents.system_fonts import FAMILIES, find_serif
+from runtime.settings import Settings
 from tests.documents.pages import embedded_fonts
 from tests.documents.stories import CHECK_PAGE, Story
 
@@ -100,6 +102,24 @@ def test_a_machine_without_a_chinese_font_says_which_package_to_install(tmp_path
             font_chain(folder, (machine, tmp_path / "none"))
         said = missing.value.words
         assert all("apt-get install fonts-noto-cjk" in words for words in (said.zh, said.en))
+
+
+def test_an_office_says_at_its_start_that_it_cannot_print(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Not only to the first clerk who prints; where there is a font, nothing is said."""
+    settings = Settings(home=tmp_path)
+    office._greet_with_fonts(settings, "zh")
+    before = capsys.readouterr().out
+
+    def none(own: Path) -> FontChain:
+        return font_chain(own, ())
+
+    monkeypatch.setattr(office, "font_chain", none)
+    office._greet_with_fonts(settings, "zh")
+
+    assert before == ""
+    assert "apt-get install fonts-noto-cjk" in capsys.readouterr().out
 
 
 def test_an_offices_own_font_is_enough(tmp_path: Path) -> None:
