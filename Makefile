@@ -17,7 +17,7 @@ run: setup ## the whole office on embedded servers, until Ctrl-C
 	@$(BIN)/lianshen office
 
 test: setup ## the whole suite; narrow it with TESTS="tests/domain -k calendar"
-	@$(BIN)/python -m pytest $(TESTS)
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(TESTS)
 
 soak: setup ## cases at work while every server is killed and frozen; MINUTES=10 SEED=7 replays a run
 	@$(BIN)/python -m tests.faults $(if $(MINUTES),--minutes $(MINUTES)) $(if $(SEED),--seed $(SEED))

@@ -122,7 +122,8 @@ def test_a_stop_in_the_middle_of_the_start_leaves_nothing_running(moment: str) -
 
     assert child.wait(timeout=20) == 3
     assert "nothing is left running" in hasty.output.read_text()
-    assert [each.pid for each in psutil.process_iter() if str(parent) in " ".join(each.cmdline())] == []
+    everybody = psutil.process_iter(["cmdline"])
+    assert [each.pid for each in everybody if str(parent) in " ".join(each.info["cmdline"] or [])] == []
     shutil.rmtree(parent)
 
 
