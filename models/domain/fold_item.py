@@ -31,6 +31,8 @@ def evolve_item(item: Item, event: Event) -> Item:
                 signed=signed,
                 signed_for=_principals(item, event, level),
             )
+        case events.ItemConcluded():
+            return _concluded(item, event)
         case events.ItemSentBack():
             return _with_levels(
                 replace(item, state=event.moves_to, round=item.round + 1),
@@ -40,8 +42,6 @@ def evolve_item(item: Item, event: Event) -> Item:
             return _signed(replace(item, state="negative-filing", proposal=_with_result(item, event)), event)
         case events.NegativeReturned() if event.moves_to is not None:
             return _with_levels(replace(item, state=event.moves_to), list(item.signed)[:-1])
-        case events.ItemConcluded():
-            return _concluded(item, event)
         case events.ClockStopped():
             stop = Stop(
                 reason=event.reason,
