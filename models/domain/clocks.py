@@ -84,9 +84,11 @@ def stopped(item: Item, clock: ItemClock) -> tuple[Pause, ...]:
 
 def stopped_items(case: Case) -> StoppedItems:
     """What of the items bears on the clocks of the case: nothing, unless one of them was ever stopped."""
-    if not any([item.stops for item in case.items.values()]):  # noqa: C419  # a list is faster than a generator
-        return []
-    return [(item.clocks_from, item.ended_at, item.stops) for item in case.items.values()]
+    items = case.items.values()
+    for item in items:
+        if item.stops:
+            return [(each.clocks_from, each.ended_at, each.stops) for each in items]
+    return []
 
 
 def _stopped(case: Case) -> tuple[tuple[Pause, ...], tuple[Pause, ...]]:
