@@ -37,7 +37,7 @@ def next_due(case: Case, book: Rulebook) -> Due | None:
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # never changed, though not frozen: that would be slow to make
 class _Known:
     """What a state remembers of its dues: as they were when it had these marks under this law.
 

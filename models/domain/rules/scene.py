@@ -72,7 +72,7 @@ class Scene(NamedTuple):
 
     def definition(self, code: ItemCode) -> catalogues.Item:
         """What the catalogue says of an item of the case."""
-        return self.book.catalogue.item(code)
+        return self.book.catalogue.item_by_code[code]
 
     def department_name(self, code: DepartmentCode) -> Words:
         """How a department is called in this case."""
