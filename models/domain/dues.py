@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from models.domain.case import Case, Item
-from models.domain.clocks import case_clocks, item_clocks, stopped_items
+from models.domain.clocks import StoppedItems, case_clocks, item_clocks, stopped_items
 from models.domain.due import BREACH, Due, due_on, effect, ladder
 from models.domain.frozen import REMEMBERED
 from models.domain.names import ITEM_ENDS, ClockName
@@ -26,8 +26,25 @@ _OF_DELIVERY: Final[tuple[ClockName, ...]] = ("delivery", "delivery-statutory")
 def next_due(case: Case, book: Rulebook) -> Due | None:
     """What time will bring next, or None when it will bring nothing."""
     found: Due | None = None
-    of_items = [item_dues(item, book) for item in case.items.values() if item.state not in ITEM_ENDS]
-    for dues in (case_dues(case, book), *of_items):
+    stopped = False
+    ahead: list[list[Due]] = []
+    for item in case.items.values():  # asked before every command: what is remembered is looked up in place
+        if item.stops:
+            stopped = True
+        if item.state in ITEM_ENDS:
+            continue
+        known: _Known | None = item.__dict__.get(REMEMBERED)
+        if (
+            known is not None
+            and known.fired is item.fired  # the same objects, as a rule: nothing need be compared
+            and known.beside is item.acknowledged_at
+            and known.book is book
+        ):
+            ahead.append(known.coming)
+        else:
+            ahead.append(item_dues(item, book))
+    ahead.append(case_dues(case, book, stopped_items(case) if stopped else []))
+    for dues in ahead:
         for due in dues:
             if due.held is not None and f"calendar:{due.held}" in case.fired:
                 continue  # it is held back, and that has been said
@@ -56,33 +73,26 @@ class _Known:
 def item_dues(item: Item, book: Rulebook) -> list[Due]:
     """What time will still bring to an item, in order."""
     known: _Known | None = item.__dict__.get(REMEMBERED)
-    if (
-        known is None
-        or known.fired is not item.fired  # the same object, as a rule: then nothing is compared
-        or known.beside is not item.acknowledged_at
-        or known.book is not book
-    ):
-        fired, beside = item.fired, item.acknowledged_at
-        broken = _broken(fired)
-        dues = _unless_known(known, book, (broken,), lambda: _dues_of_item(item, book, broken))
-        done = fired if beside is None else (_ACKNOWLEDGED, *fired)
-        known = _Known(book, fired, beside, _coming(dues, done), (broken,), dues)
-        item.__dict__[REMEMBERED] = known
-    return known.coming
+    fired, acknowledged_at = item.fired, item.acknowledged_at
+    broken = _broken(fired)
+    dues = _unless_known(known, book, (broken,), lambda: _dues_of_item(item, book, broken))
+    coming = _coming(dues, fired if acknowledged_at is None else (_ACKNOWLEDGED, *fired))
+    item.__dict__[REMEMBERED] = _Known(book, fired, acknowledged_at, coming, (broken,), dues)
+    return coming
 
 
-def case_dues(case: Case, book: Rulebook) -> list[Due]:
+def case_dues(case: Case, book: Rulebook, stopped: StoppedItems) -> list[Due]:
     """The same for the case as a whole. Stopped items stop its clocks, too."""
-    stopped = stopped_items(case)
     known: _Known | None = case.__dict__.get(REMEMBERED)
-    if known is None or known.fired is not case.fired or known.beside != stopped or known.book is not book:
-        fired = case.fired
-        broken = _broken(fired)
-        limits = (broken, stopped)
-        dues = _unless_known(known, book, limits, lambda: _dues_of_case(case, book, broken))
-        known = _Known(book, fired, stopped, _coming(dues, fired), limits, dues)
-        case.__dict__[REMEMBERED] = known
-    return known.coming
+    fired = case.fired
+    if known is not None and known.fired is fired and known.beside == stopped and known.book is book:
+        return known.coming
+    broken = _broken(fired)
+    limits = (broken, stopped)
+    dues = _unless_known(known, book, limits, lambda: _dues_of_case(case, book, broken))
+    coming = _coming(dues, fired)
+    case.__dict__[REMEMBERED] = _Known(book, fired, stopped, coming, limits, dues)
+    return coming
 
 
 def _unless_known(

@@ -14,7 +14,7 @@ from models.domain.fold_item import evolve_item
 from models.domain.fold_joint import joint_case
 from models.domain.frozen import replace
 from models.domain.joint_events import JointEvent, JointHappening
-from models.domain.names import CaseState, DepartmentCode, ItemCode, MaterialCode
+from models.domain.names import ITEM_ENDS, CaseState, DepartmentCode, ItemCode, MaterialCode
 
 _END_STATES: dict[str, CaseState] = {
     "case-declined": "declined",
@@ -57,9 +57,11 @@ def _evolve_its_item(case: Case, event: Event, code: ItemCode, last_at: datetime
     seq = case.seq + 1
     items = dict(case.items)
     item = items[code] = evolve_item(items[code], event)
+    if item.state not in ITEM_ENDS:
+        return replace(case, seq=seq, last_at=last_at, items=items)
     if isinstance(event, events.ItemConcluded) and event.opinion == "disagree":
         _cancel_dependants(items, code, event)
-    if not item.open and case.state == "reviewing" and not any(each.open for each in items.values()):
+    if case.state == "reviewing" and not any(each.open for each in items.values()):
         state: CaseState = "consolidating"
         return replace(case, seq=seq, last_at=last_at, items=items, state=state, items_ended_at=event.at)
     return replace(case, seq=seq, last_at=last_at, items=items)

@@ -95,7 +95,7 @@ def decide(case: Case, order: Order, at: datetime, book: Rulebook) -> list[Event
         scene = scene._replace(acting=acting)
     require_tellable(scene, command)
     caused = RULES[type(command)](scene, command)
-    return [*caused, *survey_now_due(case, caused, book, scene.caused)]
+    return caused + survey_now_due(case, caused, book, scene.caused)
 
 
 def read_command(do: str, fields: Mapping[str, object]) -> Command:

@@ -205,7 +205,7 @@ def _concluded(
 
 
 def _require_one_of_levels(scene: Scene, item: Item, levels: tuple[Level, ...]) -> None:
-    require_level(scene, item, *(LEVEL_STATE[level] for level in levels))
+    require_level(scene, item, *[LEVEL_STATE[level] for level in levels])
 
 
 def _level_of(item: Item, levels: tuple[Level, ...]) -> Level:
