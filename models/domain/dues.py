@@ -26,9 +26,21 @@ _OF_DELIVERY: Final[tuple[ClockName, ...]] = ("delivery", "delivery-statutory")
 def next_due(case: Case, book: Rulebook) -> Due | None:
     """What time will bring next, or None when it will bring nothing."""
     found: Due | None = None
-    stopped = False
+    for dues in _ahead(case, book):
+        for due in dues:
+            if due.held is not None and f"calendar:{due.held}" in case.fired:
+                continue  # it is held back, and that has been said
+            if found is None or due < found:
+                found = due
+            break
+    return found
+
+
+def _ahead(case: Case, book: Rulebook) -> list[list[Due]]:
+    """The dues of the case and of each item. Asked often: what is remembered is looked up here."""
     ahead: list[list[Due]] = []
-    for item in case.items.values():  # asked before every command: what is remembered is looked up in place
+    stopped = False
+    for item in case.items.values():
         if item.stops:
             stopped = True
         if item.state in ITEM_ENDS:
@@ -44,14 +56,7 @@ def next_due(case: Case, book: Rulebook) -> Due | None:
         else:
             ahead.append(item_dues(item, book))
     ahead.append(case_dues(case, book, stopped_items(case) if stopped else []))
-    for dues in ahead:
-        for due in dues:
-            if due.held is not None and f"calendar:{due.held}" in case.fired:
-                continue  # it is held back, and that has been said
-            if found is None or due < found:
-                found = due
-            break
-    return found
+    return ahead
 
 
 @dataclass(slots=True)  # never changed, though not frozen: that would be slow to make
