@@ -16,26 +16,14 @@ def item_clocks(item: Item, book: Rulebook) -> ItemClocks:
     """The clocks of an item that has been notified: acknowledgement, committed and statutory."""
     if item.clocks_from is None or item.notified_on is None:
         return {}
-    definition = book.catalogue.item(item.code)
-    ended = item.ended_at
+    catalogue, started, ended = book.catalogue, item.clocks_from, item.ended_at
+    definition = catalogue.item_by_code[item.code]
+    committed, statutory = definition.committed, definition.statutory
     return {
-        "acknowledgement": _clock(
-            book.catalogue.limits.acknowledgement, item.notified_on, _acknowledged(item)
-        ),
-        "committed": Clock(
-            started=item.clocks_from,
-            limit=definition.committed.days,
-            unit=definition.committed.unit,
-            pauses=stopped(item, "committed"),
-            ended=ended,
-        ),
+        "acknowledgement": _clock(catalogue.limits.acknowledgement, item.notified_on, _acknowledged(item)),
+        "committed": Clock(started, committed.days, committed.unit, 0, stopped(item, "committed"), ended),
         "statutory": Clock(
-            started=item.clocks_from,
-            limit=definition.statutory.days,
-            unit=definition.statutory.unit,
-            extension=item.extension,
-            pauses=stopped(item, "statutory"),
-            ended=ended,
+            started, statutory.days, statutory.unit, item.extension, stopped(item, "statutory"), ended
         ),
     }
 
@@ -84,9 +72,11 @@ def stopped(item: Item, clock: ItemClock) -> tuple[Pause, ...]:
 
 def stopped_items(case: Case) -> StoppedItems:
     """What of the items bears on the clocks of the case: nothing, unless one of them was ever stopped."""
-    if not any([item.stops for item in case.items.values()]):  # noqa: C419  # a list is faster than a generator
-        return []
-    return [(item.clocks_from, item.ended_at, item.stops) for item in case.items.values()]
+    items = case.items.values()
+    for item in items:
+        if item.stops:
+            return [(each.clocks_from, each.ended_at, each.stops) for each in items]
+    return []
 
 
 def _stopped(case: Case) -> tuple[tuple[Pause, ...], tuple[Pause, ...]]:
