@@ -3,9 +3,7 @@
 import asyncio
 import contextlib
 import os
-import shutil
 import sys
-import tempfile
 import time
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass
@@ -14,6 +12,7 @@ from pathlib import Path
 import psutil
 
 from runtime.addresses import read_record
+from runtime.embedded.throwaway import throwaway_folder
 from runtime.migrations import migrate
 from runtime.office import Office
 from runtime.settings import Settings
@@ -53,16 +52,10 @@ async def measured_office() -> AsyncIterator[Measured]:
     """An open office in a folder that is gone afterwards; servers that the environment names stay alone."""
     for name in _OWN_SERVERS:
         os.environ.pop(name, None)
-    home = Path(tempfile.mkdtemp(prefix="lianshen-bench-"))
-    try:
+    with throwaway_folder("lianshen-bench-") as home:
         office = Office(Settings(home=home), migrate=migrate, search_attributes=ALL, on_progress=say)
         async with office, _ended_with(office):
             yield Measured(home, office)
-    finally:
-        data = home / "postgres"
-        if data.is_symlink():
-            shutil.rmtree(data.resolve())
-        shutil.rmtree(home)
 
 
 @contextlib.asynccontextmanager

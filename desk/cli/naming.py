@@ -3,6 +3,7 @@
 import uuid
 
 from activities.numbers import read_number
+from desk.cli.running import BAD_INPUT, fail
 from desk.outcomes import NoSuchCase, refused
 from models.domain.faults import Unfit
 from models.domain.names import CaseNumber, CommandKey
@@ -16,6 +17,18 @@ def case_named(text: str) -> CaseNumber:
         read_number(CaseNumber(text))
     except ValueError:
         raise NoSuchCase(printable(text, longest=LONGEST_LINE)) from None
+    return CaseNumber(text)
+
+
+def number_given(text: str | None, lang: str | None) -> CaseNumber | None:
+    """The case number that was given, if one was. Ends with `BAD_INPUT` for what no case is called."""
+    if text is None:
+        return None
+    try:
+        read_number(CaseNumber(text))
+    except ValueError:
+        shown = printable(text, longest=LONGEST_LINE)
+        fail(f"“{shown}”不是办件编号", f"“{shown}” is no case number", BAD_INPUT, lang)
     return CaseNumber(text)
 
 

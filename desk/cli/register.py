@@ -14,16 +14,16 @@ import asyncpg
 import typer
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from activities.numbers import read_number
 from activities.register_audit import Audit
 from activities.register_audit import verify as audit
 from activities.register_check import Finding, RegisterDamaged
 from activities.register_rebuild import Rebuilt
 from activities.register_rebuild import rebuild as make_anew
+from desk.cli.faults import finding_line
+from desk.cli.naming import number_given
 from desk.cli.register_repair import refill, restart_cases
 from desk.cli.running import BAD_INPUT, fail, finish
-from desk.cli.words import Lang, chosen, in_both, tr
-from models.domain.names import CaseNumber
+from desk.cli.words import Lang, chosen, tr
 from runtime.addresses import office_addresses
 from runtime.database import check_database, open_engine
 from runtime.settings import load_settings
@@ -63,14 +63,14 @@ def verify(
         if not verify_package(package, lang, as_json=as_json):
             raise typer.Exit(NOT_WHOLE)
         return
-    number = None if case is None else _number(case, lang)
+    number = number_given(case, lang)
     findings: list[Finding] = []
 
     def tell(finding: Finding) -> None:
         if as_json:
             findings.append(finding)
         else:
-            typer.echo(_line(finding, lang), err=True)
+            typer.echo(finding_line(finding, lang), err=True)
 
     async def look() -> Audit:
         async with _database() as engine:
@@ -100,7 +100,7 @@ def rebuild(*, lang: Lang = None, as_json: AsJson = False) -> None:
         made = finish(make(), lang)
     except RegisterDamaged as damaged:
         for finding in damaged.findings:
-            typer.echo(_line(finding, lang), err=True)
+            typer.echo(finding_line(finding, lang), err=True)
         fail(
             "登记簿不完整，投影未作改动",
             "the register is not whole; no projection was changed",
@@ -127,23 +127,6 @@ async def _database() -> AsyncIterator[AsyncEngine]:
         raise BadSetting(zh, en) from None
     finally:
         await engine.dispose()
-
-
-def _number(text: str, lang: str | None) -> CaseNumber:
-    number = CaseNumber(text)
-    try:
-        read_number(number)
-    except ValueError:
-        fail(f"“{text}”不是办件编号", f"“{text}” is no case number", BAD_INPUT, lang)
-    return number
-
-
-def _line(finding: Finding, lang: str | None) -> str:
-    """Case, line and what is wrong, on one line."""
-    zh, en = finding.zh, finding.en
-    if finding.seq is not None:
-        zh, en = f"第 {finding.seq} 条：{zh}", f"line {finding.seq}: {en}"
-    return f"{finding.case} {in_both(zh, en, lang)}"
 
 
 def _verdict(looked_at: Audit, lang: str | None) -> str:

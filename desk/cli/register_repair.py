@@ -9,11 +9,12 @@ from typing import Annotated, Final
 import typer
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from activities.numbers import read_number
 from activities.register_check import Finding
+from desk.cli.faults import finding_line
+from desk.cli.naming import number_given
 from desk.cli.reaching import office
 from desk.cli.running import BAD_INPUT, fail, finish
-from desk.cli.words import Lang, in_both, tr
+from desk.cli.words import Lang, tr
 from desk.repair.adoptions import refill_calendars
 from desk.repair.memory import Histories
 from desk.repair.refill import CaseRefill
@@ -54,7 +55,7 @@ def refill(*, case: One = None, check: Check = False, lang: Lang = None, as_json
 
     退出码 1：有办件无法补回，或 --check 发现缺失。Exit code 1: some cannot be, or --check found gaps.
     """
-    number = _number(case, lang)
+    number = number_given(case, lang)
     told = _Outcome()
 
     def report(done: CaseRefill) -> None:
@@ -95,7 +96,7 @@ def restart_cases(
 
     退出码 1：有办件无法重启，或 --check 发现需重启的。Exit code 1: some cannot be, or --check found any.
     """
-    number = _number(case, lang)
+    number = number_given(case, lang)
     told = _Outcome()
 
     def report(done: CaseRestart) -> None:
@@ -130,24 +131,10 @@ async def _both_sides() -> AsyncIterator[tuple[AsyncEngine, Histories]]:
         yield reached.engine, Histories(await connect(office_addresses(reached.settings).temporal))
 
 
-def _number(text: str | None, lang: str | None) -> CaseNumber | None:
-    if text is None:
-        return None
-    number = CaseNumber(text)
-    try:
-        read_number(number)
-    except ValueError:
-        fail(f"“{text}”不是办件编号", f"“{text}” is no case number", BAD_INPUT, lang)
-    return number
-
-
 def _tell_finding(told: _Outcome, finding: Finding, lang: str | None, *, as_json: bool) -> None:
     told.findings.append(finding)
     if not as_json:
-        zh, en = finding.zh, finding.en
-        if finding.seq is not None:
-            zh, en = f"第 {finding.seq} 条：{zh}", f"line {finding.seq}: {en}"
-        typer.echo(f"{finding.case} {in_both(zh, en, lang)}", err=True)
+        typer.echo(finding_line(finding, lang), err=True)
 
 
 def _say(line: str, *, as_json: bool) -> None:

@@ -13,10 +13,12 @@ from typing import Final
 
 from desk.what_if.course import CaseCourse, IntakeStep, ItemCourse, Special, Step
 from desk.what_if.working_time import WorkingTime
+from models.domain.answers import fitting_answers
 from models.domain.catalogue import Catalogue, Item
 from models.domain.conditions import (
     Above,
     All,
+    Answers,
     AnswerValue,
     AnyOf,
     Below,
@@ -26,7 +28,7 @@ from models.domain.conditions import (
     OneOf,
     Question,
 )
-from models.domain.names import Level, MaterialCode, OpinionWord
+from models.domain.names import ItemCode, Level, MaterialCode, OpinionWord
 from models.domain.procedure import working_days_at_most
 from models.domain.rulebook import Rulebook
 
@@ -66,6 +68,7 @@ class Generator:
 
     def __init__(self, book: Rulebook, changed: Catalogue, seed: int) -> None:
         self._book = book
+        self._catalogues = (book.catalogue, changed)
         self._work = WorkingTime(book)
         self._seed = seed
         self._items = {**changed.item_by_code, **book.catalogue.item_by_code}
@@ -87,11 +90,19 @@ class Generator:
             answers=answers,
             lacks=lacks,
             intake=tuple(_intake(draw, lacks)),
-            items={code: self._item(number, item) for code, item in self._items.items()},
+            items={code: self._item(number, self._items[code]) for code in self._called_for(answers)},
             withdrawn=round(draw.uniform(0, 25 * self._work.day)) if draw.random() < WITHDRAWN else None,
             decides=_minutes(draw, *DECIDED_IN),
             delivers=_minutes(draw, *DELIVERED_IN),
         )
+
+    def _called_for(self, answers: Answers) -> dict[ItemCode, None]:
+        """The items that the answers call for in either catalogue, in an order that is always the same."""
+        return {
+            code: None
+            for catalogue in self._catalogues
+            for code in catalogue.applicable_items(fitting_answers(catalogue, answers))
+        }
 
     def _source(self, number: int, thing: str) -> Random:
         return Random(f"{self._seed}/{number}/{thing}")  # noqa: S311 - samples, no secrets

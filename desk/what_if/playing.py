@@ -11,7 +11,7 @@ from desk.what_if.hands import KEY, Hands
 from desk.what_if.item_course import ItemPlay
 from desk.what_if.working_time import WorkingTime
 from models.domain import change_commands, commands
-from models.domain.answers import unfit_answer
+from models.domain.answers import fitting_answers
 from models.domain.case import Case
 from models.domain.case_file import Applicant, EarlierResult, Project
 from models.domain.catalogue import Catalogue
@@ -143,12 +143,7 @@ class _Play:
 
     def _filing(self) -> Command:
         catalogue = self.law.book.catalogue
-        known = catalogue.question_by_code
-        answers = {
-            code: answer
-            for code, answer in self.course.answers.items()
-            if code in known and unfit_answer(known[code], answer) is None
-        }
+        answers = fitting_answers(catalogue, self.course.answers)
         return commands.FileCase.model_construct(  # all of it has been checked where it comes from
             project=_PROJECT,
             applicant=_APPLICANT,

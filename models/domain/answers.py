@@ -25,6 +25,16 @@ def check_answers(catalogue: Catalogue, answers: Mapping[str, object]) -> list[F
     return faults
 
 
+def fitting_answers(catalogue: Catalogue, answers: Mapping[str, AnswerValue]) -> dict[str, AnswerValue]:
+    """The answers that this catalogue asks for and takes."""
+    known = catalogue.question_by_code
+    return {
+        code: answer
+        for code, answer in answers.items()
+        if code in known and unfit_answer(known[code], answer) is None
+    }
+
+
 def unfit_answer(question: Question, answer: object) -> Unfit | None:
     """Why this is no answer to the question; None when it is one."""
     try:

@@ -8,7 +8,7 @@ the day on which it is resumed is not, and a stop and a resume on one day change
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -33,21 +33,26 @@ class OfficeHours(BaseModel):
     opening: time = time(9)
     closing: time = time(17, 30)
 
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The office's time zone."""
+        return zone(self.timezone)
+
     def local(self, at: datetime) -> datetime:
         """The instant in the office's time zone."""
-        return at.astimezone(zone(self.timezone))
+        return at.astimezone(self.zone)
 
     def local_moment(self, wall: datetime) -> datetime:
         """The instant that a clock on the office's wall shows."""
-        return wall.replace(tzinfo=zone(self.timezone))
+        return wall.replace(tzinfo=self.zone)
 
     def opens(self, day: date) -> datetime:
         """The opening instant of a day."""
-        return datetime.combine(day, self.opening, zone(self.timezone))
+        return datetime.combine(day, self.opening, self.zone)
 
     def closes(self, day: date) -> datetime:
         """The closing instant of a day, at which a limit that ends on it is over."""
-        return datetime.combine(day, self.closing, zone(self.timezone))
+        return datetime.combine(day, self.closing, self.zone)
 
 
 @lru_cache(maxsize=64)

@@ -5,37 +5,27 @@ from datetime import date, datetime
 from models.domain.case import Case, Item, Stop
 from models.domain.clock import Clock, Pause, merged
 from models.domain.limits import Limit
-from models.domain.names import ClockName, ItemClock
+from models.domain.names import ClockName, ItemClock, ItemCode
 from models.domain.rulebook import Rulebook
 
 ItemClocks = dict[ClockName, Clock]
 StoppedItems = list[tuple[date | None, datetime | None, tuple[Stop, ...]]]
+_Begun = tuple[Item, date, date | None]
+"""An item whose clocks have started: since when, and the day of its end."""
 
 
 def item_clocks(item: Item, book: Rulebook) -> ItemClocks:
     """The clocks of an item that has been notified: acknowledgement, committed and statutory."""
     if item.clocks_from is None or item.notified_on is None:
         return {}
-    definition = book.catalogue.item(item.code)
-    ended = item.ended_at
+    catalogue, started, ended = book.catalogue, item.clocks_from, item.ended_at
+    definition = catalogue.item_by_code[item.code]
+    committed, statutory = definition.committed, definition.statutory
     return {
-        "acknowledgement": _clock(
-            book.catalogue.limits.acknowledgement, item.notified_on, _acknowledged(item)
-        ),
-        "committed": Clock(
-            started=item.clocks_from,
-            limit=definition.committed.days,
-            unit=definition.committed.unit,
-            pauses=stopped(item, "committed"),
-            ended=ended,
-        ),
+        "acknowledgement": _clock(catalogue.limits.acknowledgement, item.notified_on, _acknowledged(item)),
+        "committed": Clock(started, committed.days, committed.unit, 0, stopped(item, "committed"), ended),
         "statutory": Clock(
-            started=item.clocks_from,
-            limit=definition.statutory.days,
-            unit=definition.statutory.unit,
-            extension=item.extension,
-            pauses=stopped(item, "statutory"),
-            ended=ended,
+            started, statutory.days, statutory.unit, item.extension, stopped(item, "statutory"), ended
         ),
     }
 
@@ -84,23 +74,34 @@ def stopped(item: Item, clock: ItemClock) -> tuple[Pause, ...]:
 
 def stopped_items(case: Case) -> StoppedItems:
     """What of the items bears on the clocks of the case: nothing, unless one of them was ever stopped."""
-    if not any([item.stops for item in case.items.values()]):  # noqa: C419  # a list is faster than a generator
-        return []
-    return [(item.clocks_from, item.ended_at, item.stops) for item in case.items.values()]
+    items = case.items.values()
+    for item in items:
+        if item.stops:
+            return [(each.clocks_from, each.ended_at, each.stops) for each in items]
+    return []
 
 
 def _stopped(case: Case) -> tuple[tuple[Pause, ...], tuple[Pause, ...]]:
     if not stopped_items(case):
         return (), ()
-    return _all_stopped(case, "committed"), _all_stopped(case, "statutory")
+    begun = [
+        (item, item.clocks_from, _day(item.ended_at))
+        for item in case.items.values()
+        if item.clocks_from is not None
+    ]
+    committed, statutory = _pauses(begun, "committed"), _pauses(begun, "statutory")
+    still = _all_stopped(begun, committed)
+    return still, still if statutory == committed else _all_stopped(begun, statutory)
 
 
-def _all_stopped(case: Case, clock: ItemClock) -> tuple[Pause, ...]:
+def _pauses(begun: list[_Begun], clock: ItemClock) -> dict[ItemCode, list[Pause]]:
+    return {item.code: merged(stopped(item, clock)) for item, _, _ in begun if item.stops}
+
+
+def _all_stopped(begun: list[_Begun], pauses: dict[ItemCode, list[Pause]]) -> tuple[Pause, ...]:
     """The days at whose beginning every open item's clock stood still; they do not count for the case."""
-    begun = [item for item in case.items.values() if item.clocks_from is not None]
-    pauses = {item.code: merged(stopped(item, clock)) for item in begun if item.stops}
-    edges = {item.clocks_from for item in begun if item.clocks_from is not None}
-    edges |= {item.ended_at.date() for item in begun if item.ended_at is not None}
+    edges = {started for _, started, _ in begun}
+    edges |= {ended for _, _, ended in begun if ended is not None}
     edges |= {edge for each in pauses.values() for pause in each for edge in pause if edge is not None}
     ordered = sorted(edges)
     found: list[Pause] = []
@@ -108,15 +109,14 @@ def _all_stopped(case: Case, clock: ItemClock) -> tuple[Pause, ...]:
         still = {code for code, each in pauses.items() if each and _covers(each, after, to)}
         if not still:
             continue
-        running = [item.code for item in begun if _runs_over(item, after)]
-        if running and all(code in still for code in running):
+        running = [
+            item.code
+            for item, started, ended in begun
+            if started <= after and (ended is None or ended > after)
+        ]
+        if running and still.issuperset(running):
             found.append((after, to))
     return tuple(merged(found))
-
-
-def _runs_over(item: Item, after: date) -> bool:
-    started, ended = item.clocks_from, _day(item.ended_at)
-    return started is not None and started <= after and (ended is None or ended > after)
 
 
 def _covers(pauses: list[Pause], after: date, to: date | None) -> bool:

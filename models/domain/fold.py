@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final, get_args
 
 from models.domain import events
 from models.domain.case import Case, Corrections, Item, Negative, Responsibility
@@ -12,8 +13,8 @@ from models.domain.fold_changes import changed_case, with_item_added
 from models.domain.fold_item import evolve_item
 from models.domain.fold_joint import joint_case
 from models.domain.frozen import replace
-from models.domain.joint_events import JointHappening
-from models.domain.names import CaseState, ItemCode, MaterialCode
+from models.domain.joint_events import JointEvent, JointHappening
+from models.domain.names import ITEM_ENDS, CaseState, DepartmentCode, ItemCode, MaterialCode
 
 _END_STATES: dict[str, CaseState] = {
     "case-declined": "declined",
@@ -21,6 +22,12 @@ _END_STATES: dict[str, CaseState] = {
     "corrections-lapsed": "terminated",
     "case-archived": "archived",
 }
+
+_PLANNED: Final = Item(code=ItemCode(""), department=DepartmentCode(""))
+"""An item that nothing has happened to yet."""
+
+_OF_THE_CASE: Final = frozenset({*get_args(JointEvent), events.ResponsibilityOpened, ItemAdded})
+"""Events that may name an item, and yet change the case rather than what the item is."""
 
 
 def fold(case: Case, happened: Iterable[Event]) -> Case:
@@ -32,28 +39,29 @@ def fold(case: Case, happened: Iterable[Event]) -> Case:
 
 def evolve(case: Case, event: Event) -> Case:
     """The case after the event. Never refuses: what happened, happened."""
-    at = event.at
-    last_at = at if case.last_at is None else max(case.last_at, at)  # one may be told late
+    at, code, last_at = event.at, event.item, case.last_at
+    if last_at is None or last_at < at:  # one may be told late
+        last_at = at
+    if code is not None and type(event) not in _OF_THE_CASE:
+        return _evolve_its_item(case, event, code, last_at)
     if isinstance(event, JointHappening):
         changed = joint_case(case, event)
-    elif event.item is None:
-        changed = _evolve_case(case, event)
-    elif isinstance(event, events.ResponsibilityOpened):
-        changed = _opened(case, event)
     elif isinstance(event, ItemAdded):
         changed = with_item_added(case, event)
     else:
-        return _evolve_its_item(case, event, event.item, last_at)
+        changed = _evolve_case(case, event)
     return replace(changed, seq=case.seq + 1, last_at=last_at)
 
 
 def _evolve_its_item(case: Case, event: Event, code: ItemCode, last_at: datetime) -> Case:
     seq = case.seq + 1
-    item = replace(evolve_item(case.items[code], event), last_at=event.at)
-    items = {**case.items, code: item}
+    items = dict(case.items)
+    item = items[code] = evolve_item(items[code], event)
+    if item.state not in ITEM_ENDS:
+        return replace(case, seq=seq, last_at=last_at, items=items)
     if isinstance(event, events.ItemConcluded) and event.opinion == "disagree":
         _cancel_dependants(items, code, event)
-    if not item.open and case.state == "reviewing" and not any(each.open for each in items.values()):
+    if case.state == "reviewing" and not any(each.open for each in items.values()):
         state: CaseState = "consolidating"
         return replace(case, seq=seq, last_at=last_at, items=items, state=state, items_ended_at=event.at)
     return replace(case, seq=seq, last_at=last_at, items=items)
@@ -144,7 +152,7 @@ def _received(case: Case, event: events.CaseReceived) -> Case:
         received_at=event.at,
         receipt_on=event.at.date(),
         items={
-            plan.item: Item(code=plan.item, department=plan.department, after=plan.after)
+            plan.item: replace(_PLANNED, code=plan.item, department=plan.department, after=plan.after)
             for plan in event.items
         },
     )

@@ -90,6 +90,7 @@ def notified(item: Item, event: NoticeIssued) -> Item:
         notices=item.notices + 1,
         notified_on=event.at.date(),
         clocks_from=event.clocks_from,
+        last_at=event.at,
     )
     if item.returned is None:
         return told

@@ -13,11 +13,18 @@ from models.domain.names import ItemState, Level, PersonId
 
 def evolve_item(item: Item, event: Event) -> Item:
     """The item after an event that names it. Never refuses: what happened, happened."""
+    changed = _changed(item, event)
+    if changed.last_at is event.at:  # an event of every day sees to it, since another copy costs time
+        return changed
+    return replace(changed, last_at=event.at)
+
+
+def _changed(item: Item, event: Event) -> Item:
     match event:
         case events.NoticeIssued():
             return notified(item, event)
         case events.NoticeAcknowledged():
-            return replace(item, state="acknowledged", acknowledged_at=event.at)
+            return replace(item, state="acknowledged", acknowledged_at=event.at, last_at=event.at)
         case events.ItemTaken():
             return replace(item, state="handling", holder=event.by)
         case events.OpinionProposed():
@@ -30,7 +37,10 @@ def evolve_item(item: Item, event: Event) -> Item:
                 holder=by,
                 signed=signed,
                 signed_for=_principals(item, event, level),
+                last_at=event.at,
             )
+        case events.ItemConcluded():
+            return _concluded(item, event)
         case events.ItemSentBack():
             return _with_levels(
                 replace(item, state=event.moves_to, round=item.round + 1),
@@ -40,8 +50,6 @@ def evolve_item(item: Item, event: Event) -> Item:
             return _signed(replace(item, state="negative-filing", proposal=_with_result(item, event)), event)
         case events.NegativeReturned() if event.moves_to is not None:
             return _with_levels(replace(item, state=event.moves_to), list(item.signed)[:-1])
-        case events.ItemConcluded():
-            return _concluded(item, event)
         case events.ClockStopped():
             stop = Stop(
                 reason=event.reason,
@@ -73,6 +81,7 @@ def _proposed(item: Item, event: events.OpinionProposed) -> Item:
         proposal=proposal,
         signed=signed,
         signed_for={} if event.for_person is None else {event.level: event.for_person},
+        last_at=event.at,
     )
 
 
@@ -111,7 +120,8 @@ def _with_levels(item: Item, levels: Sequence[Level]) -> Item:
 
 def _concluded(item: Item, event: events.ItemConcluded) -> Item:
     state: ItemState = "not-involved" if event.opinion == "not-involved" else "concluded"
-    return _signed(replace(item, state=state, result=event.result, ended_at=event.at), event)
+    at = event.at
+    return _signed(replace(item, state=state, result=event.result, ended_at=at, last_at=at), event)
 
 
 def _resumed(stop: Stop, event: events.ClockResumed) -> Stop:

@@ -18,6 +18,7 @@ class Remembering:
 if TYPE_CHECKING:
     from dataclasses import replace as replace  # noqa: PLC0414  # handed on, so that its calls are checked
 else:
+    _new, _set = object.__new__, object.__setattr__
 
     def replace(state: object, /, **fields: object) -> object:
         """``dataclasses.replace`` for states without ``__post_init__``, as fast as copying a dictionary."""
@@ -25,6 +26,6 @@ else:
         if REMEMBERED in standing and not state.BESIDE.issuperset(fields):
             standing[REMEMBERED] = None  # taking it out would make the next copy slow
         standing.update(fields)
-        made = object.__new__(type(state))
-        object.__setattr__(made, "__dict__", standing)
+        made = _new(type(state))
+        _set(made, "__dict__", standing)
         return made

@@ -48,7 +48,11 @@ class Person(BaseModel):
 
     def has(self, *roles: Role) -> bool:
         """Whether the person has one of the roles."""
-        return any(role in self.roles for role in roles)
+        own = self.roles
+        for role in roles:  # noqa: SIM110  # asked of every command, and faster than a generator
+            if role in own:
+                return True
+        return False
 
 
 class DirectoryEntry(BaseModel):

@@ -19,8 +19,11 @@ class Rulebook(BaseModel):
     calendar: Calendar
     hours: OfficeHours = OfficeHours()
 
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, Rulebook) and self.digest == other.digest)
+
     def __hash__(self) -> int:
-        return hash(self.digest)  # the generated one would walk through the whole catalogue each time
+        return hash(self.digest)  # the generated ones would walk through the whole catalogue each time
 
     @cached_property
     def digest(self) -> str:

@@ -11,6 +11,7 @@ import asyncpg
 from sqlalchemy.engine import make_url
 from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
+from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.runtime import LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter
 from temporalio.testing import WorkflowEnvironment
@@ -30,7 +31,7 @@ _INDEXED = {"Keyword": "KEYWORD", "KeywordList": "KEYWORD_LIST", "Datetime": "DA
 @contextlib.asynccontextmanager
 async def throwaway_postgres() -> AsyncIterator[PostgresServer]:
     """A running PostgreSQL with an empty application database."""
-    with _folder() as home:
+    with throwaway_folder() as home:
         server = PostgresServer(home, durable=False)
         await server.start()
         try:
@@ -42,7 +43,7 @@ async def throwaway_postgres() -> AsyncIterator[PostgresServer]:
 @contextlib.asynccontextmanager
 async def throwaway_temporal(search_attributes: Mapping[str, str]) -> AsyncIterator[TemporalAddress]:
     """A running Temporal development server."""
-    with _folder() as home:
+    with throwaway_folder() as home:
         server = TemporalServer(home, namespace=NAMESPACE, search_attributes=search_attributes)
         await server.start()
         try:
@@ -83,14 +84,19 @@ async def throwaway_time_skipping(search_attributes: Mapping[str, str]) -> Async
         runtime=_quiet_runtime(),
     )
     async with environment:
-        types = {
-            name: IndexedValueType.Value(f"INDEXED_VALUE_TYPE_{_INDEXED[kind]}")
-            for name, kind in search_attributes.items()
-        }
-        await environment.client.operator_service.add_search_attributes(
-            AddSearchAttributesRequest(namespace=environment.client.namespace, search_attributes=types)
-        )
+        await add_search_attributes(environment.client, search_attributes)
         yield environment
+
+
+async def add_search_attributes(client: Client, search_attributes: Mapping[str, str]) -> None:
+    """Tell a time-skipping server the names and types, since it takes none at its start."""
+    types = {
+        name: IndexedValueType.Value(f"INDEXED_VALUE_TYPE_{_INDEXED[kind]}")
+        for name, kind in search_attributes.items()
+    }
+    await client.operator_service.add_search_attributes(
+        AddSearchAttributesRequest(namespace=client.namespace, search_attributes=types)
+    )
 
 
 def _quiet_runtime() -> Runtime:
@@ -118,8 +124,9 @@ async def _tell_server(url: str, statement: str) -> None:
 
 
 @contextlib.contextmanager
-def _folder() -> Iterator[Path]:
-    home = Path(tempfile.mkdtemp(prefix="lianshen-"))
+def throwaway_folder(prefix: str = "lianshen-") -> Iterator[Path]:
+    """A home for servers, that is gone afterwards with all that they kept."""
+    home = Path(tempfile.mkdtemp(prefix=prefix))
     try:
         prepare_home(home)
         yield home

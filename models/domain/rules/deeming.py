@@ -2,7 +2,7 @@
 
 from models.domain import change_events, commands
 from models.domain.case import Case, Item
-from models.domain.dues import Due
+from models.domain.due import Due
 from models.domain.event_shape import Stamp
 from models.domain.events import Event
 from models.domain.names import OpinionWord

@@ -43,6 +43,8 @@ def close_gap(scene: Scene, command: change_commands.CloseGap) -> list[Event]:
 
 def owed_for(case: Case, item: ItemCode, book: Rulebook) -> tuple[PromisedGap, ...]:
     """The tolerated materials that the item needs and that have not come yet."""
+    if not case.tolerated:
+        return ()
     needed = book.catalogue.item(item).materials
     return tuple(gap for gap in case.open_gaps if gap.material in needed)
 

@@ -1,5 +1,8 @@
 """All approve in parallel (同步审批): a department's way from the notice to its decision, level by level."""
 
+from collections.abc import Mapping
+from typing import Final
+
 from models.domain import commands, events, words
 from models.domain.case import Item
 from models.domain.events import Event
@@ -17,6 +20,8 @@ from models.domain.rules.deeming import keep_late_reply
 from models.domain.rules.gaps import require_nothing_owed
 from models.domain.rules.notices import notices_now_due
 from models.domain.rules.scene import Scene, require_level, require_open
+
+_OPINIONS: Final[Mapping[str, OpinionWord]] = {opinion: opinion for opinion in words.OPINIONS}
 
 
 def acknowledge_notice(scene: Scene, command: commands.AcknowledgeNotice) -> list[Event]:
@@ -158,10 +163,9 @@ def return_negative(scene: Scene, command: commands.ReturnNegative) -> list[Even
 
 
 def _opinion(command: commands.ProposeOpinion) -> OpinionWord:
-    opinions = {str(opinion): opinion for opinion in words.OPINIONS}
-    opinion = opinions.get(command.opinion)
+    opinion = _OPINIONS.get(command.opinion)
     if opinion is None:
-        raise OpinionUnknown(opinion=command.opinion, allowed=", ".join(opinions))
+        raise OpinionUnknown(opinion=command.opinion, allowed=", ".join(_OPINIONS))
     if opinion == "disagree" and command.reason is None:
         raise ReasonMissing
     if opinion == "disagree" and command.basis is None:
@@ -201,7 +205,7 @@ def _concluded(
 
 
 def _require_one_of_levels(scene: Scene, item: Item, levels: tuple[Level, ...]) -> None:
-    require_level(scene, item, *(LEVEL_STATE[level] for level in levels))
+    require_level(scene, item, *[LEVEL_STATE[level] for level in levels])
 
 
 def _level_of(item: Item, levels: tuple[Level, ...]) -> Level:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from models.domain.case import Case
 from models.domain.clock import Clock, due_day
 from models.domain.clocks import case_clocks, item_clocks
-from models.domain.dues import Due, rung_name
+from models.domain.due import Due, rung_name
 from models.domain.limits import Rung
 from models.domain.names import ClockName, ItemCode
 from models.domain.rulebook import Rulebook

@@ -1,11 +1,10 @@
 """One door accepts (一门受理): filing, the one-time notice, corrections, acceptance and its side exits."""
 
-from dataclasses import replace
-
 from models.domain import commands, events, words
 from models.domain.answers import check_answers
 from models.domain.commands import Gap
 from models.domain.events import AskedGap, Event, PlannedItem
+from models.domain.frozen import replace
 from models.domain.names import BEFORE_ACCEPTANCE, MaterialCode
 from models.domain.refusals import (
     BasisMissing,
@@ -28,7 +27,7 @@ def file_case(scene: Scene, command: commands.FileCase) -> list[Event]:
         raise CaseNotOpen(
             state=words.CASE_STATES[scene.case.state], allowed=words.listed([words.CASE_STATES["unfiled"]])
         )
-    catalogue = scene.book.catalogue
+    catalogue, today = scene.book.catalogue, scene.today
     faults = check_answers(catalogue, command.answers)
     if faults:
         fault = faults[0]
@@ -61,11 +60,11 @@ def file_case(scene: Scene, command: commands.FileCase) -> list[Event]:
             answers=dict(command.answers),
             materials=tuple(dict.fromkeys(command.materials)),
             earlier_results=command.earlier_results,
-            lead=catalogue.at_work(catalogue.lead, scene.today),
+            lead=catalogue.at_work(catalogue.lead, today),
             items=tuple(
                 PlannedItem(
                     item=code,
-                    department=catalogue.at_work(catalogue.item(code).department, scene.today),
+                    department=catalogue.at_work(catalogue.item(code).department, today),
                     after=catalogue.prerequisites(code, applicable),
                 )
                 for code in applicable
@@ -121,21 +120,24 @@ def accept_case(scene: Scene, command: commands.AcceptCase) -> list[Event]:
     tolerated = gaps.require_promises(scene, command.gaps)
     promised = {gap.material for gap in tolerated}
     gaps.require_none_missing(scene, [m for m in missing_materials(scene) if m not in promised])
-    gaps.require_kept_in_time(scene, tolerated, replace(scene.case, effective=scene.today))
+    if tolerated:
+        gaps.require_kept_in_time(scene, tolerated, replace(scene.case, effective=scene.today))
     accepted = events.CaseAccepted(**scene.stamp, effective=scene.today, gaps=tolerated)
     return [accepted, *notices_now_due(scene.case, accepted, scene.caused)]
 
 
 def missing_materials(scene: Scene) -> list[MaterialCode]:
     """Required materials of the case's items that are not there, in the order of the catalogue."""
-    catalogue = scene.book.catalogue
+    catalogue, handed_in = scene.book.catalogue, scene.case.materials
+    absent = [material for material in catalogue.materials if material.code not in handed_in]
+    if not absent:
+        return []
     needed = {m for item in scene.case.open_items for m in catalogue.item(item.code).materials}
     reported = {gap.material for gap in scene.case.reported}
     return [
         material.code
-        for material in catalogue.materials
-        if material.code not in scene.case.materials
-        and ((material.required and material.code in needed) or material.code in reported)
+        for material in absent
+        if (material.required and material.code in needed) or material.code in reported
     ]
 
 

@@ -26,7 +26,7 @@ def scene_of(case: Case, order: Order, now: datetime, book: Rulebook) -> Scene:
     """What the rules look at: the moment of now, or for a late entry the one at which it happened."""
     now = book.hours.local(now)
     if order.happened is None:
-        return Scene(case=case, by=order.by, at=now, book=book)
+        return Scene(case, order.by, now, book)
     happened = office_moment(order.happened, book.hours)
     if happened > now:
         problem = Words(zh="晚于现在，不能预先录入", en="lies in the future; nothing is entered in advance")

@@ -6,7 +6,8 @@ from typing import TypedDict, assert_never
 
 from models.domain import change_events, events, joint_events
 from models.domain.case import Case
-from models.domain.dues import Due, next_due, rung_name
+from models.domain.due import Due, rung_name
+from models.domain.dues import next_due
 from models.domain.event_shape import Stamp
 from models.domain.events import Event
 from models.domain.fold import fold

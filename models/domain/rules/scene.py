@@ -1,8 +1,7 @@
 """What a rule looks at: the case, who asks, when, and under which law."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final, get_args
+from typing import Final, NamedTuple, get_args
 
 from models.domain import catalogue as catalogues
 from models.domain import words
@@ -26,8 +25,7 @@ _LIVE: Final[tuple[CaseState, ...]] = tuple(
 )
 
 
-@dataclass(frozen=True)
-class Scene:
+class Scene(NamedTuple):
     """One question put to the rules. ``at`` is in the office's time zone.
 
     ``acting`` is the delegation that lets the person do this, where the own authority does not. ``entered``
@@ -49,7 +47,8 @@ class Scene:
     @property
     def stamp(self) -> Stamp:
         """Who and when, for the events that the person causes."""
-        stamp = Stamp(at=self.at, by=self.by.id, by_name=self.by.name, by_department=self.by.department)
+        by = self.by
+        stamp: Stamp = {"at": self.at, "by": by.id, "by_name": by.name, "by_department": by.department}
         if self.acting is not None:
             stamp["for_person"], stamp["for_name"] = self.acting.principal, self.acting.name
         if self.entered is not None:
@@ -59,7 +58,7 @@ class Scene:
     @property
     def caused(self) -> Stamp:
         """The same moment, for what follows of itself."""
-        stamp = Stamp(at=self.at, by=None, by_name=None, by_department=None)
+        stamp: Stamp = {"at": self.at, "by": None, "by_name": None, "by_department": None}
         if self.entered is not None:
             stamp["entered_at"] = self.entered
         return stamp
@@ -73,7 +72,7 @@ class Scene:
 
     def definition(self, code: ItemCode) -> catalogues.Item:
         """What the catalogue says of an item of the case."""
-        return self.book.catalogue.item(code)
+        return self.book.catalogue.item_by_code[code]
 
     def department_name(self, code: DepartmentCode) -> Words:
         """How a department is called in this case."""

@@ -23,7 +23,7 @@ from models.domain.words import ITEM_STATES
 ENOUGH: Final = 2
 """So many items that need a visit make one visit for all worth while; so many names make a finding."""
 
-_BRING_ITEMS: Final = (CaseAccepted, CaseDeemedAccepted, ItemAdded)
+_BRING_ITEMS: Final = frozenset({CaseAccepted, CaseDeemedAccepted, ItemAdded})
 
 
 def survey_now_due(case: Case, happened: Sequence[Event], book: Rulebook, caused: Stamp) -> list[Event]:
@@ -31,15 +31,14 @@ def survey_now_due(case: Case, happened: Sequence[Event], book: Rulebook, caused
 
     A set of items is proposed once, a part of it not again, and no item that a survey was called for.
     """
-    brought = [event for event in happened if isinstance(event, _BRING_ITEMS)]
-    if not brought:
+    if _BRING_ITEMS.isdisjoint(map(type, happened)):
         return []
+    brought = [event for event in happened if type(event) in _BRING_ITEMS]
     after = fold(case, brought)  # what else happened with it, such as the notices, ends no item
     called = {code for survey in after.surveys for code in survey.items}
+    definitions = book.catalogue.item_by_code
     needing = tuple(
-        item.code
-        for item in after.open_items
-        if item.code not in called and book.catalogue.item(item.code).visit
+        item.code for item in after.open_items if item.code not in called and definitions[item.code].visit
     )
     if len(needing) < ENOUGH or set(needing) <= set(after.proposed):
         return []
