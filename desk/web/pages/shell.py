@@ -9,6 +9,7 @@ from desk.accounts.sessions import form_token
 from desk.web.callers import Caller
 from desk.web.desk import Desk
 from desk.web.language import language_of
+from desk.web.navigation import places_of
 from models.domain import words as said
 
 
@@ -27,6 +28,7 @@ def render(
         "caller": caller,
         "form_token": "" if caller is None else form_token(caller.session.token),
         "roles": [] if caller is None else [said.ROLES[role] for role in caller.person.roles],
+        "places": [] if caller is None else places_of(caller.person),
         "here": request.url.path,
         "back": back_of(request),
         "now": desk.local_now,

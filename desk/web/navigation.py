@@ -1,0 +1,32 @@
+"""The main pages, and whose first row they stand in."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from models.domain.names import Role
+from models.domain.people import Person
+from models.domain.text import Words
+
+
+@dataclass(frozen=True)
+class Place:
+    """A main page at ``way``. Without ``roles`` it is everybody's."""
+
+    way: str
+    words: Words
+    roles: tuple[Role, ...] = ()
+
+    def is_here(self, path: str) -> bool:
+        """Whether a page of this path belongs to the place."""
+        return path == self.way if self.way == "/" else path == self.way or path.startswith(f"{self.way}/")
+
+
+PLACES: Final = (
+    Place("/", Words(zh="我的待办", en="My tasks")),
+    Place("/cases", Words(zh="办件", en="Cases")),
+)
+
+
+def places_of(person: Person) -> list[Place]:
+    """The places that are for this person, in their order."""
+    return [place for place in PLACES if not place.roles or person.has(*place.roles)]
