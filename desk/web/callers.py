@@ -19,7 +19,7 @@ from models.domain.names import CaseNumber, Role
 from models.domain.people import Person
 from models.domain.refusals import NotYourRole
 from models.domain.rulebook import Rulebook
-from models.domain.visibility import Sight, sees, sight_of
+from models.domain.visibility import Sight, sees, sees_inside, sight_of
 
 _BEARER: Final = "bearer "
 
@@ -140,6 +140,17 @@ async def sees_case(number: str, desk: DeskHere, caller: CallerHere) -> Seen:
 
 
 SeenHere = Annotated[Seen, Depends(sees_case)]
+
+
+async def sees_case_inside(seen: SeenHere) -> Seen:
+    """The case for the people of the office. Raises ``OfficeOnly`` for the applicant of the case."""
+    if not sees_inside(seen.caller.sight, seen.case):
+        raise Problem("OfficeOnly")
+    return seen
+
+
+InsideHere = Annotated[Seen, Depends(sees_case_inside)]
+"""For what goes between departments: who holds an item, opinions before the decision, records."""
 
 
 def _require_pace(desk: Desk, caller: str) -> None:

@@ -131,6 +131,11 @@ OWN: Final[dict[str, Own]] = {
         "只有申请人和承办本办件的部门可以提交附件。",
         "Only the applicant and the departments of this case add files to it.",
     ),
+    "OfficeOnly": Own(
+        403,
+        "这是办理部门内部使用的内容。您的办件进展到哪一步、需要您做什么，请看办件页面。",
+        "This is for the departments at work on the case. Its own page tells you how far it has come.",
+    ),
     "NotYoursToTake": Own(
         403,
         "统一送达材料由牵头部门和申请人下载。",
