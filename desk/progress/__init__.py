@@ -1,0 +1,1 @@
+"""How far a case has come, for whoever holds its query code."""
