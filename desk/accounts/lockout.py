@@ -51,8 +51,8 @@ class Lockout:
         async with self._engine.begin() as connection:
             await connection.execute(_TIDY, {"begin": now - WINDOW})
             tried = [
-                await _count(connection, "address", network(address), MOST_OF_AN_ADDRESS, now),
-                await _count(connection, "account", _hashed(account), MOST_OF_AN_ACCOUNT, now),
+                await count(connection, "address", network(address), MOST_OF_AN_ADDRESS, now),
+                await count(connection, "account", _hashed(account), MOST_OF_AN_ACCOUNT, now),
             ]
         ends = [since + WINDOW for failures, most, since in tried if failures > most]
         if ends:
@@ -65,9 +65,10 @@ class Lockout:
             await connection.execute(_FORGIVE, {"name": network(address)})
 
 
-async def _count(
+async def count(
     connection: AsyncConnection, kind: str, name: str, most: int, now: datetime
 ) -> tuple[int, int, datetime]:
+    """One attempt more by this name: how many there are, how many may be, and since when they count."""
     asked = {"kind": kind, "name": name, "now": now, "begin": now - WINDOW, "most": most}
     failures, since = (await connection.execute(_COUNT, asked)).one()
     return failures, most, since
