@@ -17,6 +17,7 @@ from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.calendar_contract import CalendarKeeper
+from activities.office_log import Note, write_down
 from activities.register import PostgresRegister
 from models.domain.calendar_files import adoption_key, name_of, require_newer, rulebook_with
 from models.domain.calendar_table import CalendarFile, OfficeDays, YearTable
@@ -65,7 +66,9 @@ class OfficeCalendars:
         async with self._engine.begin() as connection:
             await connection.execute(_LOCK)
             if (await connection.execute(select(CalendarRow.name).limit(1))).first() is None and files:
-                await connection.execute(insert(CalendarRow), [_row(file, None) for file in files])
+                await connection.execute(
+                    insert(CalendarRow), [_row(file, None, datetime.now(UTC)) for file in files]
+                )
 
     async def enter(self, file: YearTable | OfficeDays, by: str) -> None:
         """Keep an adopted file. Raises the ``Refusal`` of one that the office cannot take over."""
@@ -76,7 +79,10 @@ class OfficeCalendars:
                 require_newer([_FILE.validate_json(body) for body in bodies], file)
             except CalendarAlreadyAdopted:
                 return
-            await connection.execute(insert(CalendarRow), [_row(file, by)])
+            at = datetime.now(UTC)
+            await connection.execute(insert(CalendarRow), [_row(file, by, at)])
+            note = Note("calendar-adopted", name_of(file), None)
+            await write_down(connection, [note], by=by, at=at)
 
 
 class PostgresCalendarKeeper(CalendarKeeper):
@@ -175,13 +181,13 @@ class PostgresCalendarKeeper(CalendarKeeper):
         return True
 
 
-def _row(file: YearTable | OfficeDays, by: str | None) -> dict[str, object]:
+def _row(file: YearTable | OfficeDays, by: str | None, at: datetime) -> dict[str, object]:
     return {
         "name": name_of(file),
         "region": file.region,
         "year": file.year if isinstance(file, YearTable) else None,
         "version": file.version,
         "body": file.model_dump_json(),
-        "adopted_at": datetime.now(UTC),
+        "adopted_at": at,
         "by": by,
     }

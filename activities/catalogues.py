@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from pydantic import JsonValue
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from activities.office_log import Note, write_down
 from models.domain.catalogue import Catalogue
 from models.domain.catalogue_versions import Version, publishing, require_in_force, version_of
 from models.domain.names import DepartmentCode
@@ -22,10 +24,14 @@ _LOCK: Final = text("SELECT pg_advisory_xact_lock(hashtextextended('catalogues',
 
 @dataclass(frozen=True)
 class Published:
-    """What came of publishing: whether anything was new, and which versions end earlier now."""
+    """What came of publishing: whether anything was new, and which versions end earlier now.
+
+    ``note`` is the number of its line in the log.
+    """
 
     new: bool
     closed: tuple[Version, ...] = ()
+    note: int | None = None
 
 
 @dataclass(frozen=True)
@@ -110,7 +116,14 @@ async def _publish(
         "by": by,
     }
     await connection.execute(insert(CatalogueRow), [row])
-    return Published(new=True, closed=tuple(closed))
+    facts: dict[str, JsonValue] = {
+        "valid_from": catalogue.valid_from.isoformat(),
+        "closed": [version.model_dump(mode="json") for version in closed],
+    }
+    about = f"{catalogue.code}@{catalogue.version}"
+    note = Note("catalogue-published", about, catalogue.jurisdiction.code, facts)
+    (number,) = await write_down(connection, [note], by=by, at=at)
+    return Published(new=True, closed=tuple(closed), note=number)
 
 
 async def _versions(connection: AsyncConnection, catalogue: Catalogue) -> list[Version]:

@@ -1,16 +1,18 @@
 """The office's directory in the database: who there is, who may act on a day, and what was entered when."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from pydantic import JsonValue
 from sqlalchemy import RowMapping, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from activities.office_log import Note, write_down
 from models.domain.names import PersonId
 from models.domain.people import DirectoryEntry, Person
 from models.tables import PersonEntryRow, PersonRow
@@ -23,10 +25,18 @@ _VALID: Final = select(PersonRow).where(col(PersonRow.valid))
 
 @dataclass(frozen=True)
 class Entering:
-    """What came of entering: whom the directory did not know, and of whom something has changed."""
+    """What came of entering: whom the directory did not know, and of whom something has changed.
+
+    ``notes`` are the numbers of the lines of the log, one for each.
+    """
 
     new: tuple[PersonId, ...]
     changed: tuple[PersonId, ...]
+    notes: tuple[int, ...] = ()
+
+
+Decide = Callable[[Mapping[str, DirectoryEntry]], Sequence[DirectoryEntry]]
+"""What is to be entered beside those who stand in the directory; raises what speaks against it."""
 
 
 @dataclass(frozen=True)
@@ -51,15 +61,22 @@ class Directory:
 
         The last entry of a person named twice counts.
         """
-        asked = {entry.person.id: entry for entry in entries}
+        return await self.change(lambda _: entries, by=by, at=at)
+
+    async def change(self, decide: Decide, *, by: PersonId | None, at: datetime) -> Entering:
+        """Enter what is decided while nobody else changes the directory."""
         async with self._engine.begin() as connection:
             await connection.execute(_LOCK)
             standing = await _standing(connection)
+            asked = {entry.person.id: entry for entry in decide(standing)}
             unlike = {key: entry for key, entry in asked.items() if standing.get(key) != entry}
             await _write(connection, list(unlike.values()), by, at)
+            notes = [_note(standing.get(key), entry) for key, entry in unlike.items()]
+            written = await write_down(connection, notes, by=by, at=at)
         return Entering(
             new=tuple(key for key in unlike if key not in standing),
             changed=tuple(key for key in unlike if key in standing),
+            notes=written,
         )
 
     async def begin_with(self, entries: Sequence[DirectoryEntry], *, at: datetime) -> None:
@@ -136,6 +153,14 @@ async def _write(
         for entry in entries
     ]
     await connection.execute(insert(PersonEntryRow), written)
+
+
+def _note(before: DirectoryEntry | None, after: DirectoryEntry) -> Note:
+    facts: dict[str, JsonValue] = {
+        "before": None if before is None else before.model_dump(mode="json"),
+        "after": after.model_dump(mode="json"),
+    }
+    return Note("person-entered", after.person.id, after.jurisdiction, facts)
 
 
 def _row(entry: DirectoryEntry) -> dict[str, object]:

@@ -3,9 +3,18 @@
 from sqlmodel import SQLModel
 
 from models.tables.accounts import AccountRow, LoginFailureRow, SessionRow
+from models.tables.administration import (
+    CalendarMoveRow,
+    CalendarPreviewRow,
+    DeskLogRow,
+    DraftRow,
+    PersonPlanRow,
+    ReorganisationRow,
+)
 from models.tables.attachments import AttachmentRow, UploadRow
 from models.tables.calendars import CalendarRow
 from models.tables.catalogues import CatalogueRow
+from models.tables.identities import IdentityRow, SignInElsewhereRow
 from models.tables.notices import NoticeRow
 from models.tables.orders import OrderInHandRow
 from models.tables.people import PersonEntryRow, PersonRow
@@ -19,19 +28,27 @@ __all__ = [
     "METADATA",
     "AccountRow",
     "AttachmentRow",
+    "CalendarMoveRow",
+    "CalendarPreviewRow",
     "CalendarRow",
     "CaseRow",
     "CatalogueRow",
     "ClockRow",
+    "DeskLogRow",
+    "DraftRow",
+    "IdentityRow",
     "ItemRow",
     "LoginFailureRow",
     "NoticeRow",
     "NumberRow",
     "OrderInHandRow",
     "PersonEntryRow",
+    "PersonPlanRow",
     "PersonRow",
     "RegisterRow",
+    "ReorganisationRow",
     "RulebookRow",
     "SessionRow",
+    "SignInElsewhereRow",
     "UploadRow",
 ]

@@ -10,7 +10,8 @@ class AccountRow(SQLModel, table=True):
     """A local account; ``person`` is whom the directory attests (ADR 0010).
 
     ``sample`` marks a made-up account, of use in the embedded office alone. ``changed_at`` is when the
-    password was set; sessions that are older than it have ended.
+    password was set; sessions that are older than it have ended. ``must_change`` is set while the password is
+    one that somebody else has seen: whoever signs in with it can only choose another.
     """
 
     __tablename__ = "accounts"
@@ -18,10 +19,13 @@ class AccountRow(SQLModel, table=True):
 
     name: str = Field(sa_column=Column(Text, primary_key=True))
     person: str = Field(sa_column=Column(Text, ForeignKey("people.id"), nullable=False))
-    password_hash: str = Field(sa_column=Column(Text, nullable=False))
+    password_hash: str | None = Field(default=None, sa_column=Column(Text))
     sample: bool = Field(sa_column=Column(Boolean, nullable=False))
     changed_at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
     disabled_at: datetime | None = Field(default=None, sa_column=Column(DateTime(timezone=True)))
+    must_change: bool = Field(
+        default=False, sa_column=Column(Boolean, nullable=False, server_default="false")
+    )
 
 
 class SessionRow(SQLModel, table=True):
@@ -39,6 +43,7 @@ class SessionRow(SQLModel, table=True):
     expires_at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
     ended_at: datetime | None = Field(default=None, sa_column=Column(DateTime(timezone=True)))
     address: str = Field(sa_column=Column(Text, nullable=False))
+    id_token: str | None = Field(default=None, sa_column=Column(Text))
 
 
 class LoginFailureRow(SQLModel, table=True):
