@@ -17,8 +17,9 @@ from models.domain.clock import Clock, due_day, is_provisional
 from models.domain.clocks import ItemClocks, case_clocks, item_clocks
 from models.domain.names import CaseNumber, ClockName, ItemCode
 from models.domain.rulebook import Rulebook
+from models.domain.visibility import concerned
 
-Cell = str | int | bool | date | datetime | None
+Cell = str | int | bool | date | datetime | list[str] | None
 Row = dict[str, Cell]
 """The cells of a row by column."""
 
@@ -118,6 +119,8 @@ class Projected:
             "state": case.state,
             "outcome": case.outcome,
             "lead": case.lead,
+            "clerk": case.clerk,
+            "concerned": sorted(concerned(case)),
             "received_on": book.hours.local(case.received_at).date(),
             "effective_on": case.effective,
             "due_on": due_on,

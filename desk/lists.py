@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, true
+from sqlalchemy import ColumnElement, and_, false, func, or_
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from desk.narrowing import LIVE, OPEN_ITEM, CaseFilter, ItemFilter, cases_narrowed, items_narrowed, visible
+from models.domain.clock import OfficeHours
 from models.domain.day import read_day
 from models.domain.faults import Unfit
-from models.domain.names import ITEM_ENDS, LEVEL_STATE, SETTLED_STATES, DepartmentCode, Level
+from models.domain.names import LEVEL_STATE, Level
 from models.domain.people import Person
 from models.domain.visibility import Sight
 from models.tables import CaseRow, ItemRow
@@ -23,11 +25,8 @@ from models.tables import CaseRow, ItemRow
 MOST: Final = 200
 """Lines of a page."""
 
-_OPEN_ITEM: Final = col(ItemRow.state).not_in(sorted(ITEM_ENDS))
-_LIVE: Final = col(CaseRow.state).not_in(sorted(SETTLED_STATES))
 _NO_DAY: Final = date(9999, 12, 31)
 """Stands for “no day” in an order: what stands still comes last."""
-_WAITS_FOR_LEAD: Final = ("received", "consolidating", "decided")
 
 Line = TypeVar("Line")
 
@@ -38,17 +37,6 @@ class Page(Generic[Line]):
 
     lines: Sequence[Line]
     cursor: str | None
-
-
-@dataclass(frozen=True)
-class CaseFilter:
-    """What a list of cases is narrowed to. Without a ``state`` only live cases are listed."""
-
-    query: str | None = None
-    state: str | None = None
-    department: DepartmentCode | None = None
-    due_before: date | None = None
-    waiting_for_lead: DepartmentCode | None = None
 
 
 @dataclass(frozen=True)
@@ -74,10 +62,10 @@ class Lists:
         open_items = (
             select(func.count())
             .select_from(ItemRow)
-            .where(ItemRow.case == CaseRow.number, _OPEN_ITEM)
+            .where(ItemRow.case == CaseRow.number, OPEN_ITEM)
             .scalar_subquery()
         )
-        asked = select(CaseRow, open_items).where(_visible(sight), *_narrowed(wanted))
+        asked = select(CaseRow, open_items).where(visible(sight), *cases_narrowed(wanted))
         if cursor is not None:
             day, number = _read_cursor(cursor, 2)
             asked = asked.where(or_(due > day, and_(due == day, col(CaseRow.number) > number)))
@@ -100,7 +88,7 @@ class Lists:
         asked = (
             select(ItemRow, CaseRow, is_mine)
             .join(CaseRow, col(CaseRow.number) == ItemRow.case)
-            .where(ItemRow.jurisdiction == sight.jurisdiction, _OPEN_ITEM, _LIVE, wanted)
+            .where(ItemRow.jurisdiction == sight.jurisdiction, OPEN_ITEM, LIVE, wanted)
             .where(col(ItemRow.state) != "waiting")
         )
         if cursor is not None:
@@ -115,47 +103,30 @@ class Lists:
         last = lines[-1].item if more else None
         return Page(lines, None if last is None else _cursor(last.due_on, last.case, last.item))
 
-
-def _visible(sight: Sight) -> ColumnElement[bool]:
-    """`models.domain.visibility.sees` as a condition, short of records and actions of former departments."""
-    own: list[ColumnElement[bool]] = []
-    if sight.departments:
-        item_of_ours = (
-            exists()
-            .where(col(ItemRow.case) == col(CaseRow.number))
-            .where(col(ItemRow.department).in_(sight.departments))
+    async def items(
+        self,
+        sight: Sight,
+        wanted: ItemFilter,
+        hours: OfficeHours,
+        *,
+        cursor: str | None = None,
+        limit: int = 50,
+    ) -> Page[TaskLine]:
+        """Items of the cases that the person sees, those due first at the top. Raises ``Unfit``."""
+        due = func.coalesce(col(ItemRow.due_on), _NO_DAY)
+        asked = (
+            select(ItemRow, CaseRow)
+            .join(CaseRow, col(CaseRow.number) == ItemRow.case)
+            .where(ItemRow.jurisdiction == sight.jurisdiction, visible(sight), *items_narrowed(wanted, hours))
         )
-        own += [col(CaseRow.lead).in_(sight.departments), item_of_ours]
-    if sight.applicant is not None:
-        own.append(col(CaseRow.applicant_id) == sight.applicant)
-    limited = true() if sight.everything else or_(false(), *own)
-    return and_(col(CaseRow.jurisdiction) == sight.jurisdiction, limited)
-
-
-def _narrowed(wanted: CaseFilter) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    if wanted.state is None:
-        found.append(_LIVE)
-    elif wanted.state != "any":
-        found.append(col(CaseRow.state) == wanted.state)
-    if wanted.query is not None:
-        columns = (CaseRow.number, CaseRow.project_name, CaseRow.project_code, CaseRow.applicant_name)
-        found.append(or_(*(col(column).contains(wanted.query, autoescape=True) for column in columns)))
-    if wanted.department is not None:
-        has_item = (
-            exists()
-            .where(col(ItemRow.case) == col(CaseRow.number))
-            .where(col(ItemRow.department) == wanted.department)
-        )
-        found.append(or_(col(CaseRow.lead) == wanted.department, has_item))
-    if wanted.due_before is not None:
-        found.append(col(CaseRow.due_on) < wanted.due_before)
-    if wanted.waiting_for_lead is not None:
-        found += [
-            col(CaseRow.lead) == wanted.waiting_for_lead,
-            col(CaseRow.state).in_(_WAITS_FOR_LEAD),
-        ]
-    return found
+        key = (due, col(ItemRow.case), col(ItemRow.item))
+        if cursor is not None:
+            asked = asked.where(_after(key, _read_cursor(cursor, 3)))
+        async with AsyncSession(self._engine) as session:
+            rows = (await session.exec(asked.order_by(*key).limit(_bounded(limit) + 1))).all()
+        lines = [TaskLine(item, case, mine=False) for item, case in rows[: _bounded(limit)]]
+        last = lines[-1].item if len(rows) > len(lines) else None
+        return Page(lines, None if last is None else _cursor(last.due_on, last.case, last.item))
 
 
 def _mine(person: Person, sight: Sight) -> ColumnElement[bool]:

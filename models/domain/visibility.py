@@ -53,7 +53,7 @@ def sees_inside(sight: Sight, case: Case) -> bool:
     """Whether the case is seen as the office sees it, with what goes between its departments."""
     if not _of_jurisdiction(sight, case):
         return False
-    return sight.everything or any(department in sight.departments for department in _concerned(case))
+    return sight.everything or not concerned(case).isdisjoint(sight.departments)
 
 
 def sees_as_applicant(sight: Sight, case: Case) -> bool:
@@ -65,18 +65,23 @@ def sees_as_applicant(sight: Sight, case: Case) -> bool:
 
 def concerns(sight: Sight, case: Case) -> bool:
     """Whether the person's departments have anything to do in the case; to oversee it is not enough."""
-    return _of_jurisdiction(sight, case) and any(each in sight.departments for each in _concerned(case))
+    return _of_jurisdiction(sight, case) and not concerned(case).isdisjoint(sight.departments)
+
+
+def concerned(case: Case) -> frozenset[DepartmentCode]:
+    """Who leads, has an item, or has something to answer or to do, also when the item is no longer theirs.
+
+    The projection keeps it beside the case, so that lists are limited by the same rule.
+    """
+    return frozenset(
+        (
+            case.lead,
+            *(item.department for item in case.items.values()),
+            *(record.department for record in case.responsibilities),
+            *(action.department for action in case.actions),
+        )
+    )
 
 
 def _of_jurisdiction(sight: Sight, case: Case) -> bool:
     return case.number.partition("-")[0] == sight.jurisdiction
-
-
-def _concerned(case: Case) -> list[DepartmentCode]:
-    """Who leads, has an item, or has something to answer or to do, also when the item is no longer theirs."""
-    return [
-        case.lead,
-        *(item.department for item in case.items.values()),
-        *(record.department for record in case.responsibilities),
-        *(action.department for action in case.actions),
-    ]

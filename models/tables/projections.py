@@ -6,6 +6,7 @@ Nothing here depends on today. ``body`` is the folded state as JSON, from which 
 from datetime import date, datetime
 
 from sqlalchemy import CHAR, Boolean, Column, Date, DateTime, Index, Integer, SmallInteger, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field, SQLModel
 
 from models.domain.names import ITEM_ENDS, SETTLED_STATES
@@ -18,13 +19,15 @@ def _none_of(states: frozenset[str]) -> str:
 LIVE_CASE = text(_none_of(frozenset(SETTLED_STATES)))
 OPEN_ITEM = text(_none_of(frozenset(ITEM_ENDS)))
 RUNNING_CLOCK = text("ended_at IS NULL")
+ENDED_ITEM = text("ended_at IS NOT NULL AND item <> '' AND clock = 'committed'")
 
 
 class CaseRow(SQLModel, table=True):
     """A case as it stands after its ``seq`` events; ``head`` is the hash of the last of them.
 
     ``due_on`` is the earliest day on which a running clock of the case or of an open item ends, ``due_at``
-    closing time of that day, ``provisional`` that it rests on a year without an official table.
+    closing time of that day, ``provisional`` that it rests on a year without an official table. ``concerned``
+    are the departments that see the case (`models.domain.visibility.concerned`), in order.
     """
 
     __tablename__ = "cases"
@@ -39,12 +42,11 @@ class CaseRow(SQLModel, table=True):
         ),
         Index("cases_live_due", "jurisdiction", "due_on", "number", postgresql_where=LIVE_CASE),
         Index(
-            "cases_names",
-            "project_name",
-            "applicant_name",
+            "cases_search",
+            text("search_pairs(search_text(number, project_code, project_name, applicant_name))"),
             postgresql_using="gin",
-            postgresql_ops={"project_name": "gin_trgm_ops", "applicant_name": "gin_trgm_ops"},
         ),
+        Index("cases_received", "jurisdiction", "received_on"),
         Index("cases_applicant", "applicant_id", "number"),
         {"postgresql_with": {"fillfactor": 80}},
     )
@@ -61,6 +63,8 @@ class CaseRow(SQLModel, table=True):
     state: str = Field(sa_column=Column(Text, nullable=False))
     outcome: str | None = Field(default=None, sa_column=Column(Text))
     lead: str = Field(sa_column=Column(Text, nullable=False))
+    clerk: str | None = Field(default=None, sa_column=Column(Text))
+    concerned: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     received_on: date = Field(sa_column=Column(Date, nullable=False))
     effective_on: date | None = Field(default=None, sa_column=Column(Date))
     due_on: date | None = Field(default=None, sa_column=Column(Date))
@@ -79,6 +83,7 @@ class ItemRow(SQLModel, table=True):
         Index(
             "items_open", "jurisdiction", "department", "due_on", "case", "item", postgresql_where=OPEN_ITEM
         ),
+        Index("items_held", "holder", "case"),
         Index("items_holder", "holder", "due_on", "case", "item", postgresql_where=OPEN_ITEM),
         {"postgresql_with": {"fillfactor": 80}},
     )
@@ -106,6 +111,7 @@ class ClockRow(SQLModel, table=True):
     __tablename__ = "clocks"
     __table_args__ = (
         Index("clocks_running", "jurisdiction", "due_on", "case", postgresql_where=RUNNING_CLOCK),
+        Index("clocks_ended", "jurisdiction", "ended_at", postgresql_where=ENDED_ITEM),
     )
 
     case: str = Field(sa_column=Column(Text, primary_key=True))

@@ -6,7 +6,8 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Header, Query, Request, Response
 from pydantic import JsonValue
 
-from desk.lists import MOST, CaseFilter
+from desk.lists import MOST
+from desk.narrowing import CaseFilter
 from desk.outcomes import refused
 from desk.telling.history import told_history
 from desk.web.api.bodies import read_object

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from desk.lists import CaseFilter
+from desk.narrowing import CaseFilter
 from desk.web.callers import CallerHere
 from desk.web.desk import DeskHere
 from desk.web.pages.shell import render
