@@ -19,7 +19,9 @@ from temporalio.service import RPCError
 from activities.people import Directory
 from activities.register import PostgresRegister
 from desk.accounts.accounts import Accounts
+from desk.accounts.elsewhere import Elsewhere
 from desk.accounts.passwords import Passwords
+from desk.accounts.provider import Provider, ProviderSettings
 from desk.accounts.sessions import Sessions
 from desk.attachments.attachments import Attachments
 from desk.attachments.opening import open_attachments
@@ -41,6 +43,7 @@ from runtime.attachment_settings import load_attachment_settings
 from runtime.database import open_engine
 from runtime.logging import configure_logging
 from runtime.settings import Settings, load_settings
+from runtime.oidc_settings import OidcSettings, load_oidc_settings
 from runtime.temporal import connect
 from runtime.trouble import ServerUnreachable
 
@@ -65,6 +68,7 @@ def create_app(
     passwords: Passwords | None = None,
     pace: Pace | None = None,
     patience: timedelta = PATIENCE,
+    signing_in: OidcSettings | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> FastAPI:
     """The desk's application over these clients.
@@ -74,6 +78,7 @@ def create_app(
     """
     hours = hours or OfficeHours()
     cases = Cases(client, register, patience=patience, now=now)
+    signing_in = signing_in or OidcSettings()
     desk = Desk(
         engine=engine,
         register=register,
@@ -90,10 +95,14 @@ def create_app(
             now=now,
         ),
         attachments=attachments,
-        accounts=Accounts(engine, passwords or Passwords(), embedded=embedded),
+        accounts=Accounts(
+            engine, passwords or Passwords(), embedded=embedded, passwords_for=signing_in.passwords
+        ),
         sessions=Sessions(engine),
         orders=OrdersInHand(engine, register, cases, now),
         laws=Laws(engine, hours),
+        elsewhere=Elsewhere(engine, embedded=embedded, by_claim=signing_in.link_by_claim),
+        provider=_provider(signing_in),
         templates=Templates(),
         pace=pace or Pace(),
         origins=origins,
@@ -125,6 +134,7 @@ async def running(addresses: Addresses, settings: Settings, origins: Origins) ->
             hours=hours,
         )
 
+            signing_in=load_oidc_settings(),
 
 async def serve(settings: Settings, host: str, port: int) -> None:
     """Serve until the process is told to stop."""
@@ -158,6 +168,16 @@ def origins_of(settings: Settings, port: int) -> Origins:
 
 def _reachable(client: Client) -> Callable[[], Awaitable[bool]]:
     async def asked() -> bool:
+def _provider(told: OidcSettings) -> Provider | None:
+    if told.issuer is None or told.client_id is None:
+        return None
+    return Provider(
+        ProviderSettings(
+            told.issuer, told.client_id, told.client_secret(), claim=told.claim, scope=told.scope
+        )
+    )
+
+
         try:
             return await client.service_client.check_health(timeout=HEALTH)
         except (RPCError, RuntimeError):

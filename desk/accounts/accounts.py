@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Final, Literal
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -14,7 +14,8 @@ from models.domain.names import PersonId, Role
 
 _FIND: Final = text(
     """
-    SELECT password_hash, accounts.sample, disabled_at IS NULL AND people.valid
+    SELECT password_hash, accounts.sample, 'administrator' = ANY (people.roles) AS administrator,
+        disabled_at IS NULL AND people.valid
         AND (valid_from IS NULL OR valid_from <= :on) AND (valid_until IS NULL OR :on <= valid_until) AS open
     FROM accounts JOIN people ON people.id = accounts.person
     WHERE accounts.name = :name
@@ -56,14 +57,29 @@ class NotSignedIn(Exception):
     """
 
 
+class PasswordsOff(Exception):
+    """The office signs in elsewhere, and the account is no administrator's."""
+
+
 class SampleAccount(Exception):
     """A sample account, outside of the embedded office."""
 
 
 class Accounts:
-    """The table `accounts`. ``embedded`` says whether this office may use samples."""
+    """The table `accounts`. ``embedded`` says whether this office may use samples.
 
-    def __init__(self, engine: AsyncEngine, passwords: Passwords, *, embedded: bool) -> None:
+    ``passwords_for`` says whose passwords open: those of administrators always do.
+    """
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        passwords: Passwords,
+        *,
+        embedded: bool,
+        passwords_for: Literal["everybody", "administrators"] = "everybody",
+    ) -> None:
+        self.passwords_for = passwords_for
         self._engine = engine
         self._passwords = passwords
         self._lockout = Lockout(engine)
@@ -72,7 +88,7 @@ class Accounts:
     async def sign_in(self, name: str, password: str, address: str, now: datetime, on: date) -> str:
         """The account that both open, ``on`` the office's date.
 
-        Raises ``LockedOut``, ``NotSignedIn`` or ``SampleAccount``.
+        Raises ``LockedOut``, ``NotSignedIn``, ``SampleAccount`` or ``PasswordsOff``.
         """
         name = name.strip()[:LONGEST]
         await self._lockout.count(name, address, now)
@@ -85,6 +101,8 @@ class Accounts:
             raise NotSignedIn
         if found.sample and not self._embedded:
             raise SampleAccount
+        if self.passwords_for == "administrators" and not found.administrator:
+            raise PasswordsOff
         await self._lockout.forget(name, address)
         return name
 

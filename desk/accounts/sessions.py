@@ -24,8 +24,8 @@ KEPT: Final = timedelta(days=30)
 
 _BEGIN: Final = text(
     """
-    INSERT INTO sessions (token_hash, account, begun_at, seen_at, expires_at, address)
-    VALUES (:hash, :account, :now, :now, :expires, :address)
+    INSERT INTO sessions (token_hash, account, begun_at, seen_at, expires_at, address, id_token)
+    VALUES (:hash, :account, :now, :now, :expires, :address, :id_token)
     """
 )
 _TIDY: Final = text("DELETE FROM sessions WHERE expires_at < :long_ago")
@@ -40,8 +40,13 @@ _FIND: Final = text(
     """
 )
 _SEEN: Final = text("UPDATE sessions SET seen_at = :now WHERE token_hash = :hash")
-_END: Final = text("UPDATE sessions SET ended_at = :now WHERE token_hash = :hash AND ended_at IS NULL")
-_END_ALL: Final = text("UPDATE sessions SET ended_at = :now WHERE account = :account AND ended_at IS NULL")
+_END: Final = text(
+    "UPDATE sessions SET ended_at = :now, id_token = NULL WHERE token_hash = :hash AND ended_at IS NULL"
+)
+_END_ALL: Final = text(
+    "UPDATE sessions SET ended_at = :now, id_token = NULL WHERE account = :account AND ended_at IS NULL"
+)
+_ID_TOKEN: Final = text("SELECT id_token FROM sessions WHERE token_hash = :hash AND ended_at IS NULL")
 
 
 @dataclass(frozen=True)
@@ -61,10 +66,14 @@ class Sessions:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    async def begin(self, account: str, address: str, now: datetime) -> str:
-        """Begin a session; its token is told once, here."""
+    async def begin(self, account: str, address: str, now: datetime, id_token: str | None = None) -> str:
+        """Begin a session; its token is told once, here.
+
+        ``id_token`` is what the identity provider has signed: it wants it back when the person signs out.
+        """
         token = secrets.token_urlsafe(32)
         row = {"hash": _hash(token), "account": account, "now": now, "address": address[:100]}
+        row["id_token"] = id_token
         async with self._engine.begin() as connection:
             await connection.execute(_TIDY, {"long_ago": now - KEPT})
             await connection.execute(_BEGIN, row | {"expires": now + LONGEST})
@@ -80,6 +89,12 @@ class Sessions:
             if now - found.seen_at > SEEN_EVERY:
                 await connection.execute(_SEEN, asked)
         return Session(token, found.account, PersonId(found.person), found.jurisdiction, found.sample)
+
+    async def id_token(self, token: str) -> str | None:
+        """What the identity provider has signed for this session, if it was begun there."""
+        async with self._engine.connect() as connection:
+            found = (await connection.execute(_ID_TOKEN, {"hash": _hash(token)})).scalar_one_or_none()
+        return None if found is None else str(found)
 
     async def end(self, token: str, now: datetime) -> None:
         """Sign out."""

@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Final
+from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
 
@@ -56,6 +57,12 @@ def cookie_name(desk: Desk) -> str:
 def address_of(request: Request) -> str:
     """The caller's address as the connection shows it."""
     return "-" if request.client is None else request.client.host
+
+
+def origin_of(request: Request, desk: Desk) -> str:
+    """The known origin under which the desk was asked."""
+    host = request.headers.get("host", "").lower()
+    return next(origin for origin in sorted(desk.origins.known) if urlsplit(origin).netloc == host)
 
 
 async def find_caller(request: Request, desk: Desk) -> Caller | None:

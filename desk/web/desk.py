@@ -11,6 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from activities.people import Directory
 from activities.register import PostgresRegister
 from desk.accounts.accounts import Accounts
+from desk.accounts.elsewhere import Elsewhere
+from desk.accounts.provider import Provider
 from desk.accounts.sessions import Sessions
 from desk.attachments.attachments import Attachments
 from desk.cases import Cases
@@ -42,6 +44,8 @@ class Desk:
     sessions: Sessions
     orders: OrdersInHand
     laws: Laws
+    elsewhere: Elsewhere
+    provider: Provider | None
     templates: Templates
     pace: Pace
     origins: Origins

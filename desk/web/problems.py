@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from desk.attachments.refusing import Fact
+from desk.web.sign_in_facts import OF_SIGNING_IN
 from models.domain.faults import Fault, path_text
 from models.domain.refusals import every_refusal
 from models.domain.text import Language
@@ -126,6 +127,7 @@ OWN: Final[dict[str, Own]] = {
         "后台服务暂时不可用，本次没有办理任何事项。请稍后再试。",
         "A server behind the desk is away; nothing was taken. Please try again shortly.",
     ),
+    **{name: Own(*told) for name, told in OF_SIGNING_IN.items()},
     "NotYoursToAdd": Own(
         403,
         "只有申请人和承办本办件的部门可以提交附件。",

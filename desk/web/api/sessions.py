@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from desk.accounts.accounts import NotSignedIn, SampleAccount
+from desk.accounts.accounts import NotSignedIn, PasswordsOff, SampleAccount
 from desk.accounts.lockout import LockedOut
 from desk.accounts.sessions import LONGEST
 from desk.web.api.bodies import read_object
@@ -35,6 +35,8 @@ async def sign_in(request: Request, desk: DeskHere) -> SessionBody:
         raise Problem("WrongPassword") from None
     except SampleAccount:
         raise Problem("SampleAccount") from None
+    except PasswordsOff:
+        raise Problem("PasswordsOff") from None
     except LockedOut as locked:
         raise locked_out(desk.hours.local(locked.until), desk.local_now) from None
     token = await desk.sessions.begin(name, address_of(request), desk.now())
