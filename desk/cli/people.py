@@ -18,6 +18,7 @@ from desk.outcomes import refused
 from desk.telling.persons import told_entry
 from models.domain.names import DepartmentCode, PersonId
 from models.domain.people import DirectoryEntry
+from models.domain.people_changes import first_day_without_administrator
 from models.domain.people_file import PeopleFile, check_people_file
 from models.domain.refusals import FieldInvalid
 from models.domain.text import Words
@@ -74,16 +75,19 @@ def show_person(
 
 async def _enter(file: Path, by: str | None, lang: str | None, *, as_json: bool) -> None:
     load(file, PeopleFile, check_people_file, blanks=False)
+    entries: dict[str, DirectoryEntry] = {}
     async with office() as reached:
-        standing: dict[str, DirectoryEntry] = {
-            entry.person.id: entry for entry in await reached.directory.entries()
-        }
         entered_by = await _who_enters(reached, by)
-        read = load(file, PeopleFile, lambda found: check_people_file(found, standing), blanks=False)
-        entries = read.entries()
-        _require_administrator({**standing, **entries}, reached.today)
-        entering = await reached.directory.enter(list(entries.values()), by=entered_by, at=datetime.now(UTC))
-        known = await PublishedCatalogues(reached.engine).departments(read.jurisdiction)
+
+        def decide(standing: Mapping[str, DirectoryEntry]) -> list[DirectoryEntry]:
+            read = load(file, PeopleFile, lambda found: check_people_file(found, standing), blanks=False)
+            entries.update(read.entries())
+            _require_administrator({**standing, **entries}, reached.today)
+            return list(entries.values())
+
+        entering = await reached.directory.change(decide, by=entered_by, at=datetime.now(UTC))
+        jurisdiction = next(iter(entries.values())).jurisdiction if entries else ""
+        known = await PublishedCatalogues(reached.engine).departments(jurisdiction)
     unchanged = len(entries) - len(entering.new) - len(entering.changed)
     if as_json:
         told = {"new": entering.new, "changed": entering.changed, "unchanged": unchanged}
@@ -100,12 +104,13 @@ async def _who_enters(reached: Office, by: str | None) -> PersonId | None:
 
 
 def _require_administrator(entries: Mapping[str, DirectoryEntry], today: date) -> None:
-    """Somebody must be left who may enter people tomorrow. Raises ``Refused``."""
-    if any(entry.person.has("administrator") and entry.acts_on(today) for entry in entries.values()):
+    """Somebody must be left who may enter people on every day to come. Raises ``Refused``."""
+    day = first_day_without_administrator(entries.values(), today)
+    if day is None:
         return
     problem = Words.model_construct(
-        zh="录入后将没有在任的系统管理员（岗位 administrator）。",
-        en="nobody would be administrator then (role administrator).",
+        zh=f"录入后自{day}起将没有在任的系统管理员（岗位 administrator）。",
+        en=f"nobody would be administrator from {day} on (role administrator).",
     )
     raise refused(FieldInvalid(field="people", problem=problem))
 

@@ -1,0 +1,1 @@
+"""What an administrator does to the office itself: people, accounts, departments, catalogues, calendars."""
