@@ -42,8 +42,8 @@ from runtime.addresses import Addresses, office_addresses
 from runtime.attachment_settings import load_attachment_settings
 from runtime.database import open_engine
 from runtime.logging import configure_logging
-from runtime.settings import Settings, load_settings
 from runtime.oidc_settings import OidcSettings, load_oidc_settings
+from runtime.settings import Settings, load_settings
 from runtime.temporal import connect
 from runtime.trouble import ServerUnreachable
 
@@ -67,8 +67,8 @@ def create_app(
     hours: OfficeHours | None = None,
     passwords: Passwords | None = None,
     pace: Pace | None = None,
-    patience: timedelta = PATIENCE,
     signing_in: OidcSettings | None = None,
+    patience: timedelta = PATIENCE,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> FastAPI:
     """The desk's application over these clients.
@@ -77,8 +77,8 @@ def create_app(
     and the sample seal of the office.
     """
     hours = hours or OfficeHours()
-    cases = Cases(client, register, patience=patience, now=now)
     signing_in = signing_in or OidcSettings()
+    cases = Cases(client, register, patience=patience, now=now)
     desk = Desk(
         engine=engine,
         register=register,
@@ -99,10 +99,10 @@ def create_app(
             engine, passwords or Passwords(), embedded=embedded, passwords_for=signing_in.passwords
         ),
         sessions=Sessions(engine),
-        orders=OrdersInHand(engine, register, cases, now),
-        laws=Laws(engine, hours),
         elsewhere=Elsewhere(engine, embedded=embedded, by_claim=signing_in.link_by_claim),
         provider=_provider(signing_in),
+        orders=OrdersInHand(engine, register, cases, now),
+        laws=Laws(engine, hours),
         templates=Templates(),
         pace=pace or Pace(),
         origins=origins,
@@ -132,9 +132,9 @@ async def running(addresses: Addresses, settings: Settings, origins: Origins) ->
             home=settings.home,
             attachments=open_attachments(engine, settings.home, load_attachment_settings()),
             hours=hours,
+            signing_in=load_oidc_settings(),
         )
 
-            signing_in=load_oidc_settings(),
 
 async def serve(settings: Settings, host: str, port: int) -> None:
     """Serve until the process is told to stop."""
@@ -166,8 +166,6 @@ def origins_of(settings: Settings, port: int) -> Origins:
     return Origins(frozenset(f"http://{name}:{port}" for name in names))
 
 
-def _reachable(client: Client) -> Callable[[], Awaitable[bool]]:
-    async def asked() -> bool:
 def _provider(told: OidcSettings) -> Provider | None:
     if told.issuer is None or told.client_id is None:
         return None
@@ -178,6 +176,8 @@ def _provider(told: OidcSettings) -> Provider | None:
     )
 
 
+def _reachable(client: Client) -> Callable[[], Awaitable[bool]]:
+    async def asked() -> bool:
         try:
             return await client.service_client.check_health(timeout=HEALTH)
         except (RPCError, RuntimeError):

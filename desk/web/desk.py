@@ -42,10 +42,10 @@ class Desk:
     attachments: Attachments
     accounts: Accounts
     sessions: Sessions
-    orders: OrdersInHand
-    laws: Laws
     elsewhere: Elsewhere
     provider: Provider | None
+    orders: OrdersInHand
+    laws: Laws
     templates: Templates
     pace: Pace
     origins: Origins
