@@ -12,12 +12,13 @@ from desk.web.api.routes import api
 from desk.web.desk import Desk
 from desk.web.guard import Guard
 from desk.web.openapi import describe
-from desk.web.pages import acts, attachments, case, cases, documents, inbox, signing_in
+from desk.web.pages import acts, attachments, case, cases, documents, inbox, intake, signing_in
 from desk.web.rendering import STATIC
 
 PAGES = (
     signing_in.router,
     inbox.router,
+    intake.router,
     cases.router,
     acts.router,
     case.router,

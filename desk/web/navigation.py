@@ -24,6 +24,7 @@ class Place:
 PLACES: Final = (
     Place("/", Words(zh="我的待办", en="My tasks")),
     Place("/cases", Words(zh="办件", en="Cases")),
+    Place("/intake", Words(zh="收件", en="Intake"), ("clerk", "applicant")),
 )
 
 

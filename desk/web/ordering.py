@@ -16,6 +16,7 @@ from models.domain.catalogue import Catalogue
 from models.domain.commands import Command, FileCase, Order
 from models.domain.names import CaseNumber, CommandKey
 from models.domain.refusals import DuplicateCase, Refusal
+from models.domain.rulebook import Rulebook
 from models.domain.rules.decide import decide
 from models.messages.case_workflow import Answer
 from workflows.pen import RESERVED
@@ -69,11 +70,7 @@ async def file(
     jurisdiction = catalogue.jurisdiction.code
     try:
         if await desk.reads.filed_under(jurisdiction, key) is None:
-            book = await desk.laws.admitted(catalogue, desk.now())
-            decide(Case(number=CaseNumber("-")), order, desk.local_now, book)
-            live = await desk.reads.live_case(jurisdiction, command.project.code, catalogue.code)
-            if live is not None:
-                raise DuplicateCase(project=command.project.code, number=live)
+            book = await _tried(desk, order, command, catalogue)
         else:
             book = await desk.laws.rulebook(catalogue)
         return await desk.cases.file(order, book, desk.now())
@@ -86,6 +83,28 @@ async def file(
     except InHand as waiting:
         await _keep(desk, waiting.args[0], order, book.digest)
         raise
+
+
+async def try_filing(desk: Desk, caller: Caller, command: FileCase, catalogue: Catalogue) -> None:
+    """Ask the rules without filing anything. Raises ``Problem``."""
+    order = Order(key=CommandKey("-"), by=caller.person, command=command)
+    try:
+        await _tried(desk, order, command, catalogue)
+    except Refusal as no:
+        raise problem_of(refused(no)) from None
+    except Refused as no:
+        raise problem_of(no) from None
+
+
+async def _tried(desk: Desk, order: Order, command: FileCase, catalogue: Catalogue) -> Rulebook:
+    """The law of the case to be filed, once the rules have nothing against it. Raises what they refuse."""
+    book = await desk.laws.admitted(catalogue, desk.now())
+    decide(Case(number=CaseNumber("-")), order, desk.local_now, book)
+    jurisdiction = catalogue.jurisdiction.code
+    live = await desk.reads.live_case(jurisdiction, command.project.code, catalogue.code)
+    if live is not None:
+        raise DuplicateCase(project=command.project.code, number=live)
+    return book
 
 
 async def require_reachable(desk: Desk) -> None:
