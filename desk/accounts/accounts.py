@@ -23,9 +23,10 @@ _FIND: Final = text(
 )
 _ENTER: Final = text(
     """
-    INSERT INTO accounts (name, person, password_hash, sample, changed_at)
-    VALUES (:name, :person, :hash, :sample, :now)
-    ON CONFLICT (name) DO UPDATE SET password_hash = excluded.password_hash, changed_at = excluded.changed_at
+    INSERT INTO accounts (name, person, password_hash, sample, changed_at, must_change)
+    VALUES (:name, :person, :hash, :sample, :now, :must_change)
+    ON CONFLICT (name) DO UPDATE SET password_hash = excluded.password_hash, changed_at = excluded.changed_at,
+        must_change = excluded.must_change
     WHERE accounts.person = excluded.person AND accounts.sample = excluded.sample
     """
 )
@@ -107,14 +108,18 @@ class Accounts:
         return name
 
     async def enter(
-        self, people: Sequence[tuple[str, PersonId]], password: str, now: datetime, *, sample: bool = False
+        self,
+        people: Sequence[tuple[str, PersonId]],
+        password: str,
+        now: datetime,
+        *,
+        sample: bool = False,
+        must_change: bool = False,
     ) -> None:
         """Make accounts (name, person) with this password, or set it anew; that ends their sessions."""
         kept = await self._passwords.hash(password)
-        rows = [
-            {"name": name, "person": person, "hash": kept, "sample": sample, "now": now}
-            for name, person in people
-        ]
+        alike = {"hash": kept, "sample": sample, "now": now, "must_change": must_change}
+        rows = [{"name": name, "person": person, **alike} for name, person in people]
         if rows:
             async with self._engine.begin() as connection:
                 await connection.execute(_ENTER, rows)

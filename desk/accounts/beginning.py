@@ -26,7 +26,7 @@ async def first_account(engine: AsyncEngine, jurisdiction: str) -> str | None:
     now = datetime.now(UTC)
     await Directory(engine).begin_with([DirectoryEntry(jurisdiction=jurisdiction, person=person)], at=now)
     password = generated()
-    await accounts.enter([(FIRST_ACCOUNT, person.id)], password, now)
+    await accounts.enter([(FIRST_ACCOUNT, person.id)], password, now, must_change=True)
     return password
 
 

@@ -52,7 +52,7 @@ class Lockout:
             await connection.execute(_TIDY, {"begin": now - WINDOW})
             tried = [
                 await count(connection, "address", network(address), MOST_OF_AN_ADDRESS, now),
-                await count(connection, "account", _hashed(account), MOST_OF_AN_ACCOUNT, now),
+                await count(connection, "account", hashed(account), MOST_OF_AN_ACCOUNT, now),
             ]
         ends = [since + WINDOW for failures, most, since in tried if failures > most]
         if ends:
@@ -61,7 +61,7 @@ class Lockout:
     async def forget(self, account: str, address: str) -> None:
         """The attempt was no guess."""
         async with self._engine.begin() as connection:
-            await connection.execute(_FORGET, {"name": _hashed(account)})
+            await connection.execute(_FORGET, {"name": hashed(account)})
             await connection.execute(_FORGIVE, {"name": network(address)})
 
 
@@ -83,5 +83,6 @@ def network(address: str) -> str:
     return str(ipaddress.ip_network((known, 64), strict=False) if known.version == 6 else known)  # noqa: PLR2004
 
 
-def _hashed(account: str) -> str:
+def hashed(account: str) -> str:
+    """Under which name the attempts for an account are kept."""
     return sha256(account.encode("utf-8", "replace")).hexdigest()

@@ -7,7 +7,7 @@ from typing import Final
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-SHORTEST: Final = 10
+SHORTEST: Final = 12
 LONGEST: Final = 200
 """Characters. A longer password only costs time."""
 

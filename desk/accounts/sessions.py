@@ -31,7 +31,8 @@ _BEGIN: Final = text(
 _TIDY: Final = text("DELETE FROM sessions WHERE expires_at < :long_ago")
 _FIND: Final = text(
     """
-    SELECT sessions.account, accounts.person, accounts.sample, people.jurisdiction, seen_at
+    SELECT sessions.account, accounts.person, accounts.sample, people.jurisdiction, seen_at,
+        must_change AND id_token IS NULL AS must_change
     FROM sessions
     JOIN accounts ON accounts.name = sessions.account
     JOIN people ON people.id = accounts.person
@@ -51,13 +52,17 @@ _ID_TOKEN: Final = text("SELECT id_token FROM sessions WHERE token_hash = :hash 
 
 @dataclass(frozen=True)
 class Session:
-    """A session that stands: whose account, and which person of which jurisdiction it stands for."""
+    """A session that stands: whose account, and which person of which jurisdiction it stands for.
+
+    ``must_change``: somebody else has seen the password it was begun with; nothing goes before another one.
+    """
 
     token: str
     account: str
     person: PersonId
     jurisdiction: str
     sample: bool
+    must_change: bool = False
 
 
 class Sessions:
@@ -88,7 +93,14 @@ class Sessions:
                 return None
             if now - found.seen_at > SEEN_EVERY:
                 await connection.execute(_SEEN, asked)
-        return Session(token, found.account, PersonId(found.person), found.jurisdiction, found.sample)
+        return Session(
+            token,
+            found.account,
+            PersonId(found.person),
+            found.jurisdiction,
+            found.sample,
+            found.must_change,
+        )
 
     async def id_token(self, token: str) -> str | None:
         """What the identity provider has signed for this session, if it was begun there."""
