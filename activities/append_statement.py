@@ -6,12 +6,17 @@ stands in the text, because a plan over one partition is small and PostgreSQL ke
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Final
 
 from pydantic_core import to_json
 
 from activities.projection_tables import CASES, CLOCKS, ITEMS, ProjectedTable, changes
 from activities.projections import Projected, Row
 from models.domain.names import CommandKey
+
+
+CHANNEL: Final = "register"
+"""Where PostgreSQL tells, once the lines stand, which case has new ones."""
 
 
 @lru_cache(maxsize=64)
@@ -21,17 +26,17 @@ def append_statement(year: int, *, filing: bool) -> str:
     It enters nothing when the case does not stand where the caller thinks, in the register as well as in
     its own row, or when the key is there already. Locking the case's row makes that certain: a second
     append waits for the first, and then finds the case elsewhere. A filing must be the first line of its
-    case instead.
+    case instead. Whoever listens hears of the case when the lines stand, and only then.
     """
     return f"""
-WITH head AS ({_born() if filing else _moved(year)} RETURNING 1),
+WITH head AS ({_born() if filing else _moved(year)} RETURNING cases.number),
 entered AS (
     INSERT INTO register SELECT * FROM json_populate_recordset(NULL::register, $2)
     WHERE EXISTS (SELECT FROM head)
 ),
 items_written AS ({_upsert(ITEMS, 3)}),
 clocks_written AS ({_upsert(CLOCKS, 4)})
-SELECT EXISTS (SELECT FROM head)
+SELECT count(pg_notify('{CHANNEL}', number)::text) = 1 FROM head
 """  # noqa: S608 - the names of our own tables
 
 

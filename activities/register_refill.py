@@ -8,6 +8,7 @@ from typing import Final
 import asyncpg
 from pydantic_core import from_json
 
+from activities.append_statement import CHANNEL
 from activities.contracts import Entry, Notice
 from activities.notices import put_notices
 from activities.numbers import keep_number, read_number
@@ -106,6 +107,7 @@ async def write_back(
             await mend(connection, case, rulebooks)
             first = (*standing, *missing)[0]
             await keep_number(connection, case, key=first.key, at=first.entered_at)
+            await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, case)
             return await put_notices(connection, notices)
     except asyncpg.UniqueViolationError as clash:
         if clash.constraint_name == _LIVE_INDEX:

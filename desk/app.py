@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import signal
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -30,6 +31,10 @@ from desk.documents.press import Press
 from desk.documents.sources import DocumentSources
 from desk.in_hand import OrdersInHand
 from desk.lists import Lists
+from desk.live.changes import Changes
+from desk.live.listening import Ear
+from desk.live.streams import Streams
+from desk.progress.query_codes import QueryCodes
 from desk.reads import Reads
 from desk.web.application import build
 from desk.web.desk import Desk
@@ -79,6 +84,7 @@ def create_app(
     hours = hours or OfficeHours()
     signing_in = signing_in or OidcSettings()
     cases = Cases(client, register, patience=patience, now=now)
+    changes, sessions = Changes(), Sessions(engine)
     desk = Desk(
         engine=engine,
         register=register,
@@ -86,6 +92,8 @@ def create_app(
         reachable=_reachable(client),
         reads=Reads(engine),
         lists=Lists(engine),
+        streams=Streams(changes, lambda tokens: sessions.standing(tokens, now())),
+        ear=Ear(engine, changes),
         directory=Directory(engine),
         press=Press(
             DocumentSources(engine, register),
@@ -94,11 +102,12 @@ def create_app(
             sample=embedded,
             now=now,
         ),
+        query_codes=QueryCodes(engine),
         attachments=attachments,
         accounts=Accounts(
             engine, passwords or Passwords(), embedded=embedded, passwords_for=signing_in.passwords
         ),
-        sessions=Sessions(engine),
+        sessions=sessions,
         elsewhere=Elsewhere(engine, embedded=embedded, by_claim=signing_in.link_by_claim),
         provider=_provider(signing_in),
         orders=OrdersInHand(engine, register, cases, now),
@@ -139,7 +148,7 @@ async def running(addresses: Addresses, settings: Settings, origins: Origins) ->
 async def serve(settings: Settings, host: str, port: int) -> None:
     """Serve until the process is told to stop."""
     async with running(await _addresses(settings), settings, origins_of(settings, port)) as app:
-        server = uvicorn.Server(
+        server = _Server(
             uvicorn.Config(
                 app,
                 host=host,
@@ -156,6 +165,16 @@ async def serve(settings: Settings, host: str, port: int) -> None:
         log.info("desk.started", host=host, port=port)
         await server.serve()
     log.info("desk.stopped")
+
+
+class _Server(uvicorn.Server):
+    """Ends the streams of changes when it stops; it would wait for them else."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop; whoever listens comes again, and finds the next process."""
+        app: FastAPI = self.config.app  # type: ignore[assignment]  # it is given ours alone
+        app.state.desk.streams.close()
+        await super().shutdown(sockets)
 
 
 def origins_of(settings: Settings, port: int) -> Origins:

@@ -1,6 +1,7 @@
 """Server-side sessions: a random token for the browser, its hash for the database, and two ends of time."""
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -37,6 +38,16 @@ _FIND: Final = text(
     JOIN accounts ON accounts.name = sessions.account
     JOIN people ON people.id = accounts.person
     WHERE token_hash = :hash AND ended_at IS NULL AND expires_at > :now AND seen_at > :idle
+        AND disabled_at IS NULL AND begun_at >= changed_at
+    """
+)
+_STANDING: Final = text(
+    """
+    SELECT token_hash, md5(people::text) AS mark
+    FROM sessions
+    JOIN accounts ON accounts.name = sessions.account
+    JOIN people ON people.id = accounts.person
+    WHERE token_hash = ANY(:hashes) AND ended_at IS NULL AND expires_at > :now AND seen_at > :idle
         AND disabled_at IS NULL AND begun_at >= changed_at
     """
 )
@@ -84,14 +95,14 @@ class Sessions:
             await connection.execute(_BEGIN, row | {"expires": now + LONGEST})
         return token
 
-    async def find(self, token: str, now: datetime) -> Session | None:
-        """The session of a token while it stands."""
+    async def find(self, token: str, now: datetime, *, used: bool = True) -> Session | None:
+        """The session of a token while it stands; unless it is not ``used``, that keeps it from idling out."""
         asked = {"hash": _hash(token), "now": now, "idle": now - IDLE}
         async with self._engine.begin() as connection:
             found = (await connection.execute(_FIND, asked)).one_or_none()
             if found is None:
                 return None
-            if now - found.seen_at > SEEN_EVERY:
+            if used and now - found.seen_at > SEEN_EVERY:
                 await connection.execute(_SEEN, asked)
         return Session(
             token,
@@ -107,6 +118,17 @@ class Sessions:
         async with self._engine.connect() as connection:
             found = (await connection.execute(_ID_TOKEN, {"hash": _hash(token)})).scalar_one_or_none()
         return None if found is None else str(found)
+
+    async def standing(self, tokens: Collection[str], now: datetime) -> dict[str, str]:
+        """Which of these sessions stand, without counting this as their use.
+
+        With each comes a mark that changes when what the directory says of the person does.
+        """
+        by_hash = {_hash(token): token for token in tokens}
+        asked = {"hashes": list(by_hash), "now": now, "idle": now - IDLE}
+        async with self._engine.connect() as connection:
+            rows = await connection.execute(_STANDING, asked)
+            return {by_hash[row.token_hash]: row.mark for row in rows}
 
     async def end(self, token: str, now: datetime) -> None:
         """Sign out."""

@@ -12,12 +12,31 @@ from desk.web.api.routes import api
 from desk.web.desk import Desk
 from desk.web.guard import Guard
 from desk.web.openapi import describe
-from desk.web.pages import acts, attachments, case, cases, documents, inbox, intake, signing_in
+from desk.web.pages import (
+    acts,
+    admin_identities,
+    applicant,
+    attachments,
+    case,
+    cases,
+    documents,
+    inbox,
+    intake,
+    live,
+    progress,
+    signing_in,
+    signing_in_elsewhere,
+)
 from desk.web.rendering import STATIC
 
 PAGES = (
     signing_in.router,
+    signing_in_elsewhere.router,
+    admin_identities.router,
     inbox.router,
+    applicant.router,
+    progress.router,
+    live.router,
     intake.router,
     cases.router,
     acts.router,
@@ -34,10 +53,14 @@ def build(desk: Desk) -> FastAPI:
     async def while_serving(_: FastAPI) -> AsyncIterator[None]:
         redeeming = asyncio.create_task(desk.orders.redeem_for_ever())
         sweeping = asyncio.create_task(desk.attachments.sweep_for_ever(desk.now))
+        listening = asyncio.create_task(desk.ear.listen_for_ever())
+        watching = asyncio.create_task(desk.streams.watch_for_ever())
         yield
-        redeeming.cancel()
-        sweeping.cancel()
-        await asyncio.gather(redeeming, sweeping, return_exceptions=True)
+        desk.streams.close()
+        going_on = (redeeming, sweeping, listening, watching)
+        for each in going_on:
+            each.cancel()
+        await asyncio.gather(*going_on, return_exceptions=True)
 
     app = FastAPI(
         title="联审 Lianshen",

@@ -24,6 +24,9 @@ from models.domain.visibility import Sight, sees, sees_inside, sight_of
 
 _BEARER: Final = "bearer "
 
+EVENTS: Final = "/events"
+"""Where pages listen. An open page is no use of the session: who has left the desk is signed out in time."""
+
 
 @dataclass(frozen=True)
 class Caller:
@@ -73,7 +76,7 @@ async def find_caller(request: Request, desk: Desk) -> Caller | None:
         token = given[len(_BEARER) :].strip()
     if not token:
         return None
-    session = await desk.sessions.find(token[:200], desk.now())
+    session = await desk.sessions.find(token[:200], desk.now(), used=request.url.path != EVENTS)
     if session is None or (session.sample and not desk.embedded):
         return None
     person = await desk.directory.acting(session.person, desk.today)
@@ -89,6 +92,7 @@ async def signed_in(request: Request, desk: DeskHere) -> Caller:
         _require_pace(desk, f"address:{address_of(request)}")
         raise Problem("NotSignedIn")
     _require_pace(desk, f"account:{caller.session.account}")
+    request.state.live_since = desk.streams.position
     return caller
 
 

@@ -19,6 +19,9 @@ from desk.cases import Cases
 from desk.documents.press import Press
 from desk.in_hand import OrdersInHand
 from desk.lists import Lists
+from desk.live.listening import Ear
+from desk.live.streams import Streams
+from desk.progress.query_codes import QueryCodes
 from desk.reads import Reads
 from desk.web.guard import Origins
 from desk.web.laws import Laws
@@ -37,8 +40,11 @@ class Desk:
     reachable: Callable[[], Awaitable[bool]]
     reads: Reads
     lists: Lists
+    streams: Streams
+    ear: Ear
     directory: Directory
     press: Press
+    query_codes: QueryCodes
     attachments: Attachments
     accounts: Accounts
     sessions: Sessions

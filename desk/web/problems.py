@@ -106,6 +106,11 @@ OWN: Final[dict[str, Own]] = {
         "There is nothing here, or it is not yours to see.",
     ),
     "MethodNotAllowed": Own(405, "此地址不支持这种请求方式。", "This address does not take that method."),
+    "OnlyAStream": Own(
+        406,
+        "此地址只提供变化通知（text/event-stream），由页面自动使用。",
+        "This address gives nothing but the stream of changes that pages listen to.",
+    ),
     "LengthMissing": Own(411, "请在 Content-Length 中写明长度。", "Say in Content-Length how much is sent."),
     "TooLarge": Own(413, "提交的内容太大，最多{most}。", "What was sent is too large; at most {most}."),
     "NotAForm": Own(415, "请用页面上的表单提交。", "Send the form of the page."),
@@ -132,6 +137,24 @@ OWN: Final[dict[str, Own]] = {
         403,
         "只有申请人和承办本办件的部门可以提交附件。",
         "Only the applicant and the departments of this case add files to it.",
+    ),
+    "CodeMistyped": Own(
+        422,
+        "办件编号没有填写，或查询码抄写有误（查询码共12位，由数字和字母组成，不含字母 I、L、O、U）。"
+        "请对照回执再填一次。",
+        "The case number is missing, or the query code was copied wrongly: it has twelve characters, "
+        "without the letters I, L, O and U. Compare it with the slip.",
+    ),
+    "NumberOrCodeWrong": Own(
+        404,
+        "没有查到：办件编号和查询码不相符。请对照回执核对；回执遗失的，请申请人持证件到受理窗口补打。",
+        "Nothing was found: the case number and the query code do not belong together. Compare both with "
+        "the slip; the window prints a lost one again for the applicant.",
+    ),
+    "NotYoursToTell": Own(
+        403,
+        "查询码只告知申请人，由受理窗口打印。",
+        "The query code is for the applicant, and the window of the lead department prints it.",
     ),
     "OfficeOnly": Own(
         403,

@@ -1,5 +1,6 @@
 """What surrounds every page: who is signed in, the way around, the language, the form's token."""
 
+from typing import Final
 from urllib.parse import quote
 
 from fastapi import Request
@@ -11,6 +12,10 @@ from desk.web.desk import Desk
 from desk.web.language import language_of
 from desk.web.navigation import places_of
 from models.domain import words as said
+from models.domain.case import Case
+
+KEYS_COOKIE: Final = "lianshen-keys"
+"""Says “off” in a browser whose person wants no shortcuts."""
 
 
 def render(
@@ -24,6 +29,8 @@ def render(
 ) -> HTMLResponse:
     """The page. ``told`` is what its own template speaks of."""
     language = language_of(request)
+    about = told.get("case")
+    case = about if isinstance(about, Case) else None
     shell: dict[str, object] = {
         "caller": caller,
         "form_token": "" if caller is None else form_token(caller.session.token),
@@ -33,8 +40,19 @@ def render(
         "back": back_of(request),
         "now": desk.local_now,
         "embedded": desk.embedded,
+        "live_since": getattr(request.state, "live_since", ""),
+        "live_case": case,
+        "renewed_at": _renewed_at(request, case),
+        "shortcuts": request.cookies.get(KEYS_COOKIE) != "off",
     }
     return HTMLResponse(desk.templates.render(template, language, shell | told), status_code=status)
+
+
+def _renewed_at(request: Request, case: Case | None) -> str:
+    """Where the page is found as it stands now; the answer to a form has no address to come back to."""
+    if request.method == "GET":
+        return safe_way(quote(request.url.path) + (f"?{request.url.query}" if request.url.query else ""))
+    return "/" if case is None else f"/cases/{case.number}"
 
 
 def back_of(request: Request) -> str:
