@@ -18,8 +18,8 @@ PAGE: Final = 50
 _COLUMNS: Final = """
     SELECT accounts.name, accounts.person, accounts.sample, changed_at, disabled_at, must_change,
         password_hash IS NOT NULL AS with_password, people.name AS person_name, department, roles,
-        people.valid AND (valid_from IS NULL OR valid_from <= :on) AND (valid_until IS NULL OR :on <= valid_until)
-            AS acts,
+        people.valid AND (valid_from IS NULL OR valid_from <= :on)
+            AND (valid_until IS NULL OR :on <= valid_until) AS acts,
         (SELECT count(*) FROM sessions WHERE account = accounts.name AND ended_at IS NULL
             AND expires_at > :now AND seen_at > :idle AND begun_at >= changed_at) AS sessions
     FROM accounts JOIN people ON people.id = accounts.person
@@ -27,7 +27,7 @@ _COLUMNS: Final = """
 """
 _LIST: Final = text(
     f"""{_COLUMNS} AND accounts.name > :after
-        AND (:query = '' OR strpos(lower(accounts.name), :query) > 0 OR strpos(lower(people.name), :query) > 0)
+        AND (:query = '' OR strpos(lower(accounts.name || ' ' || people.name), :query) > 0)
         AND (NOT :closed OR disabled_at IS NOT NULL)
     ORDER BY accounts.name LIMIT :most"""
 )
@@ -49,7 +49,7 @@ _SESSIONS: Final = text(
 
 @dataclass(frozen=True)
 class Account:
-    """An account and its person; ``sessions`` are those that stand, ``acts`` that the person may act today."""
+    """An account and its person; ``sessions`` are those that stand, ``acts`` that the person may today."""
 
     name: str
     person: PersonId

@@ -1,4 +1,4 @@
-"""What an administrator does to accounts, and what everybody does to the own one: each act is written down."""
+"""What an administrator does to accounts, and everybody to the own one: each act is written down."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -97,9 +97,7 @@ class Keeping:
         kept = await self._passwords.hash(password)
         async with self._engine.begin() as connection:
             await self._require_unchanged(connection, account, seen)
-            await connection.execute(
-                _SET, {"name": account.name, "hash": kept, "now": by.at, "must": True}
-            )
+            await connection.execute(_SET, {"name": account.name, "hash": kept, "now": by.at, "must": True})
             await connection.execute(_UNLOCK, {"hashed": hashed(account.name)})
             return await _note(connection, "password-reset", account.name, by), password
 
@@ -169,9 +167,7 @@ class Keeping:
             return await _note(connection, "sessions-ended", name, by, {"count": 1})
 
     async def _require_unchanged(self, connection: AsyncConnection, account: Account, seen: str) -> None:
-        stands: Row[tuple[object, ...]] = (
-            await connection.execute(_STANDS, {"name": account.name})
-        ).one()
+        stands: Row[tuple[object, ...]] = (await connection.execute(_STANDS, {"name": account.name})).one()
         if account.mark != seen or stands != (account.changed_at, account.disabled_at, account.must_change):
             raise Refused(
                 "AccountChangedMeanwhile",

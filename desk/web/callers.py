@@ -22,6 +22,11 @@ from models.domain.refusals import NotYourRole
 from models.domain.rulebook import Rulebook
 from models.domain.visibility import Sight, sees, sees_inside, sight_of
 
+CHANGE_PASSWORD: Final = "/me/password"
+
+BEFORE_THE_PASSWORD: Final = frozenset({CHANGE_PASSWORD, "/logout", "/api/v1/sessions"})
+"""What is open to somebody whose password another person has seen."""
+
 _BEARER: Final = "bearer "
 
 EVENTS: Final = "/events"
@@ -86,12 +91,14 @@ async def find_caller(request: Request, desk: Desk) -> Caller | None:
 
 
 async def signed_in(request: Request, desk: DeskHere) -> Caller:
-    """The caller. Raises ``NotSignedIn``, and ``TooFast``."""
+    """The caller. Raises ``NotSignedIn``, ``TooFast``, and ``PasswordMustChange`` before anything else goes."""
     caller = await find_caller(request, desk)
     if caller is None:
         _require_pace(desk, f"address:{address_of(request)}")
         raise Problem("NotSignedIn")
     _require_pace(desk, f"account:{caller.session.account}")
+    if caller.session.must_change and request.url.path not in BEFORE_THE_PASSWORD:
+        raise Problem("PasswordMustChange")
     request.state.live_since = desk.streams.position
     return caller
 

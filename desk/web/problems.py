@@ -82,6 +82,11 @@ OWN: Final[dict[str, Own]] = {
         "账号或密码不对，或账号已停用。",
         "The account or the password is wrong, or the account is closed.",
     ),
+    "PasswordMustChange": Own(
+        403,
+        "当前密码是系统生成的，须先改成自己的密码才能办理。",
+        "The password was generated for you; choose one of your own before anything else.",
+    ),
     "LockedOut": Own(
         429,
         "尝试次数过多，请于{until}后再试。如忘记密码，请联系管理员。",
