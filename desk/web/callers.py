@@ -22,9 +22,9 @@ from models.domain.refusals import NotYourRole
 from models.domain.rulebook import Rulebook
 from models.domain.visibility import Sight, sees, sees_inside, sight_of
 
-CHANGE_PASSWORD: Final = "/me/password"
+WAY_OUT: Final = "/me/password"
 
-BEFORE_THE_PASSWORD: Final = frozenset({CHANGE_PASSWORD, "/logout", "/api/v1/sessions"})
+BEFORE_THE_PASSWORD: Final = frozenset({WAY_OUT, "/logout", "/api/v1/sessions"})
 """What is open to somebody whose password another person has seen."""
 
 _BEARER: Final = "bearer "
@@ -91,7 +91,7 @@ async def find_caller(request: Request, desk: Desk) -> Caller | None:
 
 
 async def signed_in(request: Request, desk: DeskHere) -> Caller:
-    """The caller. Raises ``NotSignedIn``, ``TooFast``, and ``PasswordMustChange`` before anything else goes."""
+    """The caller. Raises ``NotSignedIn``, ``TooFast``, and ``PasswordMustChange``."""
     caller = await find_caller(request, desk)
     if caller is None:
         _require_pace(desk, f"address:{address_of(request)}")

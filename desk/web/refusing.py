@@ -18,7 +18,7 @@ from temporalio.service import RPCError
 from desk.attachments.refusing import AttachmentRefused, OffsetWrong
 from desk.outcomes import InHand
 from desk.web.api.schemas import RecordingBody
-from desk.web.callers import CHANGE_PASSWORD, find_caller
+from desk.web.callers import WAY_OUT, find_caller
 from desk.web.desk import desk_of
 from desk.web.language import API, language_of
 from desk.web.ordering import AWAY_SECONDS, in_hand
@@ -57,7 +57,7 @@ async def answer(request: Request, problem: Problem) -> Response:
         back = back_of(request) if request.method == "GET" else "%2F"
         return go("/login" if back == "%2F" else f"/login?next={back}")
     if problem.name == "PasswordMustChange":
-        return go(CHANGE_PASSWORD)
+        return go(WAY_OUT)
     desk = desk_of(request)
     caller = None
     if problem.name not in {"ServerAway", "OutcomeUnknown", "Unexpected", "TooFast"}:
