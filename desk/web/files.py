@@ -118,13 +118,17 @@ async def attachment_of(desk: Desk, seen: Seen, attachment: str) -> Attachment:
     return found
 
 
-async def put_aside(desk: Desk, seen: Seen, attachment: str) -> None:
-    """Put an attachment of one's own aside. Raises ``NothingHere``, ``NotYoursToAdd`` and `CaseNotOpen`."""
+async def put_aside(desk: Desk, seen: Seen, attachment: str) -> Attachment:
+    """Put an attachment of one's own aside; tells which.
+
+    Raises ``NothingHere``, ``NotYoursToAdd`` and `CaseNotOpen`.
+    """
     found = await attachment_of(desk, seen, attachment)
     require_may_add(seen)
     if found.uploaded_by != seen.caller.person.id:
         raise Problem("NotYoursToAdd")
     await desk.attachments.remove(attachment, seen.caller.person.id, desk.now())
+    return found
 
 
 async def download(request: Request, desk: Desk, file: Attachment) -> Response:

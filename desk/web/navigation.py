@@ -1,7 +1,7 @@
 """The main pages, and whose first row they stand in."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, get_args
 
 from models.domain.names import Role
 from models.domain.people import Person
@@ -21,8 +21,10 @@ class Place:
         return path == self.way if self.way == "/" else path == self.way or path.startswith(f"{self.way}/")
 
 
+OFFICE: Final = tuple(role for role in get_args(Role) if role != "applicant")
 PLACES: Final = (
-    Place("/", Words(zh="我的待办", en="My tasks")),
+    Place("/", Words(zh="我的待办", en="My tasks"), OFFICE),
+    Place("/mine", Words(zh="我的申请", en="My applications"), ("applicant",)),
     Place("/cases", Words(zh="办件", en="Cases")),
     Place("/intake", Words(zh="收件", en="Intake"), ("clerk", "applicant")),
 )

@@ -126,6 +126,12 @@ OWN: Final[dict[str, Own]] = {
         "缺少请求头 Idempotency-Key（1–100 个可见字符），它使重复提交只办理一次。",
         "The header Idempotency-Key is missing (1–100 visible characters): it makes a repeat harmless.",
     ),
+    "TooManyRows": Own(
+        422,
+        "要导出的内容超过{most}行，没有生成文件。请先缩小筛选范围（如按部门或日期），再分次导出。",
+        "More than {most} rows would have to be exported, so no file was made. Narrow the list down first, "
+        "by department or date, and take it in parts.",
+    ),
     "TooFast": Own(429, "请求过于频繁，请稍候再试。", "Too many requests; please wait a moment."),
     "Unexpected": Own(
         500,

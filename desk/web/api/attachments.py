@@ -17,6 +17,7 @@ from desk.web.problems import Problem, input_problem
 from models.domain.faults import Fault
 from models.domain.names import MaterialCode
 from models.domain.refusals import Refusal
+from models.domain.visibility import sees_inside
 
 router = APIRouter(tags=["attachments"])
 
@@ -24,6 +25,8 @@ _BYTES: Final[dict[int | str, dict[str, Any]]] = {
     200: {"content": {"application/octet-stream": {}}},
     206: {"description": "a part of it"},
 }
+OFFICE: Final = "office"
+"""Who has uploaded a file, as its applicant is told of everybody in the office."""
 Offset = Annotated[int, Header(alias="Upload-Offset", ge=0, le=2**50)]
 
 
@@ -31,9 +34,14 @@ Offset = Annotated[int, Header(alias="Upload-Offset", ge=0, le=2**50)]
 async def list_attachments(desk: DeskHere, seen: SeenHere) -> AttachmentsBody:
     """The files of the case, in the order in which they came."""
     files = await desk.attachments.of_case(seen.case.number)
-    return AttachmentsBody(
-        attachments=[AttachmentBody.model_validate(each, from_attributes=True) for each in files]
-    )
+    bodies = [AttachmentBody.model_validate(each, from_attributes=True) for each in files]
+    if not sees_inside(seen.caller.sight, seen.case):
+        own = seen.caller.person.id
+        bodies = [
+            each if each.uploaded_by == own else each.model_copy(update={"uploaded_by": OFFICE})
+            for each in bodies
+        ]
+    return AttachmentsBody(attachments=bodies)
 
 
 @router.get(

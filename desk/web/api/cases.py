@@ -10,6 +10,7 @@ from desk.lists import MOST
 from desk.narrowing import CaseFilter
 from desk.outcomes import refused
 from desk.telling.history import told_history
+from desk.telling.outside import outside
 from desk.web.api.bodies import read_object
 from desk.web.api.refusals import refusals
 from desk.web.api.schemas import (
@@ -20,7 +21,7 @@ from desk.web.api.schemas import (
     EventBody,
     EventsBody,
 )
-from desk.web.callers import Caller, CallerHere, SeenHere
+from desk.web.callers import Caller, CallerHere, InsideHere, SeenHere
 from desk.web.desk import Desk, DeskHere
 from desk.web.ordering import file, problem_of, read_key
 from desk.web.problems import input_problem
@@ -34,6 +35,7 @@ from models.domain.refusals import Refusal
 from models.domain.rules.decide import read_command
 from models.domain.text import clean_text
 from models.domain.view import view
+from models.domain.visibility import sees_inside
 
 router = APIRouter(tags=["cases"])
 
@@ -85,6 +87,7 @@ async def list_cases(
         page = await desk.lists.cases(caller.sight, wanted, cursor=cursor, limit=limit)
     except Unfit as unfit:
         raise input_problem([Fault(("cursor",), unfit.zh, unfit.en)]) from None
+    office = bool(caller.sight.everything or caller.sight.departments)
     lines = [
         CaseLineBody(
             number=CaseNumber(row.number),
@@ -94,7 +97,7 @@ async def list_cases(
             catalogue=row.catalogue,
             lead=row.lead,
             state=cast("CaseState", row.state),
-            outcome=row.outcome,
+            outcome=row.outcome if office or row.state != "decided" else None,
             received=row.received_on,
             due=row.due_on,
             left=left_until(row.due_on, desk.today, days, provisional=row.provisional).days,
@@ -112,8 +115,10 @@ async def show_case(seen: SeenHere) -> CaseBody:
     case = seen.case
     assert case.project is not None
     assert case.applicant is not None
+    stands = view(case, seen.at, seen.book)
+    inside = sees_inside(seen.caller.sight, case)
     return CaseBody(
-        **dict(view(case, seen.at, seen.book)),
+        **dict(stands if inside else outside(stands, case)),
         catalogue=case.catalogue,
         catalogue_version=case.catalogue_version,
         project_code=case.project.code,
@@ -123,9 +128,9 @@ async def show_case(seen: SeenHere) -> CaseBody:
     )
 
 
-@router.get("/cases/{number}/events", responses=refusals(401, 404, 422, 429, 503))
+@router.get("/cases/{number}/events", responses=refusals(401, 403, 404, 422, 429, 503))
 async def tell_case(
-    desk: DeskHere, seen: SeenHere, after: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0, limit: Limit = 100
+    desk: DeskHere, seen: InsideHere, after: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0, limit: Limit = 100
 ) -> EventsBody:
     """What has happened, in order, behind the event ``after``."""
     told = [each for each in await told_history(desk.register, seen.case.number) if each.entry.seq > after]

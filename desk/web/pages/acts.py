@@ -16,6 +16,7 @@ from desk.web.callers import FormHere, Seen, SeenHere, sees_case
 from desk.web.desk import Desk, DeskHere
 from desk.web.ordering import perform, problem_of, read_key
 from desk.web.pages.case import board_page
+from desk.web.pages.own_case import OWN_ACTS
 from desk.web.pages.shell import go, render
 from desk.web.problems import STATUS, Problem
 from models.domain.commands import COMMANDS, Command, Order
@@ -24,6 +25,7 @@ from models.domain.people import Person
 from models.domain.refusals import Refusal
 from models.domain.rules.decide import decide, read_command
 from models.domain.text import Words
+from models.domain.visibility import sees_inside
 
 router = APIRouter()
 
@@ -96,13 +98,16 @@ async def receipt(request: Request, desk: DeskHere, seen: SeenHere, key: str) ->
         status=200 if mine or kept else 404,
         case=seen.case,
         lines=mine,
-        followed=_followed(told, mine, key),
+        followed=_followed(told, mine, key) if sees_inside(seen.caller.sight, seen.case) else [],
         in_hand=kept is not None,
         key=key,
     )
 
 
 async def _asked(desk: Desk, seen: Seen, do: str, item: str | None) -> Asked:
+    inside = sees_inside(seen.caller.sight, seen.case)
+    if not inside and do not in OWN_ACTS:
+        raise Problem("OfficeOnly")
     if do not in ACTS or (item is not None and item not in seen.case.items and do != "add-item"):
         raise Problem("NothingHere")
     code = None if item is None or do == "add-item" else ItemCode(item)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from typing import Final
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -13,11 +14,13 @@ from desk.web.callers import FormHere, Seen, SeenHere, sees_case
 from desk.web.desk import Desk, DeskHere
 from desk.web.files import attachment_of, download, put_aside, require_may_add
 from desk.web.pages.case import board_page
+from desk.web.pages.own_case import supplement_page
 from desk.web.pages.shell import go
 from desk.web.problems import Problem
 from desk.web.refused_files import problem_of_file
 from models.domain.names import MaterialCode
 from models.domain.refusals import Refusal
+from models.domain.visibility import sees_inside
 
 MOST_FILES: Final = 20
 """Of one form."""
@@ -48,7 +51,7 @@ async def add(request: Request, desk: DeskHere, seen: SeenHere) -> Response:
     except Refusal as refusal:
         problem = Problem(refusal.name, zh=refusal.text("zh"), en=refusal.text("en"))
         return await _refused(request, desk, seen, problem)
-    return go(f"/cases/{seen.case.number}#materials")
+    return go(_files_of(seen, material))
 
 
 @router.get("/cases/{number}/attachments/{attachment}")
@@ -63,11 +66,11 @@ async def aside(
 ) -> Response:
     """Put a file of one's own aside."""
     try:
-        await put_aside(desk, seen, attachment)
+        material = (await put_aside(desk, seen, attachment)).material
     except Refusal as refusal:
         problem = Problem(refusal.name, zh=refusal.text("zh"), en=refusal.text("en"))
         return await _refused(request, desk, seen, problem)
-    return go(f"/cases/{seen.case.number}#materials")
+    return go(_files_of(seen, material))
 
 
 async def _keep(desk: Desk, seen: Seen, material: MaterialCode, file: UploadFile) -> None:
@@ -88,6 +91,15 @@ async def _pieces(file: UploadFile) -> AsyncIterator[bytes]:
         yield chunk
 
 
+def _files_of(seen: Seen, material: str) -> str:
+    """Where the files of a material stand, for the office and for the applicant."""
+    if sees_inside(seen.caller.sight, seen.case):
+        return f"/cases/{seen.case.number}#materials"
+    return f"/cases/{seen.case.number}/supplement#of-{quote(material)}"
+
+
 async def _refused(request: Request, desk: Desk, seen: Seen, problem: Problem) -> Response:
     fresh = await sees_case(seen.case.number, desk, seen.caller)
+    if not sees_inside(fresh.caller.sight, fresh.case):
+        return await supplement_page(request, desk, fresh, problem=problem)
     return await board_page(request, desk, fresh, problem=problem)

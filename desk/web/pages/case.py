@@ -8,10 +8,11 @@ from desk.telling.deadlines import why
 from desk.telling.history import told_history
 from desk.telling.standing import missing, waiting_for
 from desk.web.acts.offering import Offer, ends_early, leading, offers
-from desk.web.callers import Seen, SeenHere
+from desk.web.callers import InsideHere, Seen, SeenHere
 from desk.web.desk import Desk, DeskHere
 from desk.web.files import materials_of, may_add
 from desk.web.pages.lines import clock_lines, item_lines
+from desk.web.pages.own_case import own_case_page
 from desk.web.pages.shell import render
 from desk.web.papers import may_take_package, papers_of
 from desk.web.problems import Problem
@@ -23,6 +24,7 @@ from models.domain.names import ItemCode
 from models.domain.rulebook import Rulebook
 from models.domain.text import Words
 from models.domain.view import clock_view
+from models.domain.visibility import sees_inside
 
 router = APIRouter()
 
@@ -37,6 +39,8 @@ async def board_page(
     request: Request, desk: Desk, seen: Seen, *, problem: Problem | None = None, stale: bool = False
 ) -> HTMLResponse:
     """The board, below the refusal of an act where one was refused; a ``stale`` page has been renewed."""
+    if not sees_inside(seen.caller.sight, seen.case):
+        return await own_case_page(request, desk, seen, problem=problem, stale=stale)
     case, book, at = seen.case, seen.book, seen.at
     open_now = offers(case, seen.caller.person, at, book)
     holders = sorted({item.holder for item in case.items.values() if item.holder is not None})
@@ -71,7 +75,7 @@ async def board_page(
 
 
 @router.get("/cases/{number}/history")
-async def history(request: Request, desk: DeskHere, seen: SeenHere) -> HTMLResponse:
+async def history(request: Request, desk: DeskHere, seen: InsideHere) -> HTMLResponse:
     """What has happened, one sentence each."""
     told = await told_history(desk.register, seen.case.number)
     return render(request, desk, "history.html", seen.caller, case=seen.case, lines=told)

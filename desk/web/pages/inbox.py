@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import Response
 
 from desk.narrowing import CaseFilter
 from desk.web.callers import CallerHere
 from desk.web.desk import DeskHere
-from desk.web.pages.shell import render
+from desk.web.pages.shell import go, render
 from desk.web.problems import input_problem
 from desk.web.tasks import Left, left_until, tell_tasks
 from models.domain import words as said
@@ -40,9 +40,11 @@ async def inbox(
     mine: str | None = None,
     pool: str | None = None,
     waiting: str | None = None,
-) -> HTMLResponse:
+) -> Response:
     """My items, my department's, and for the lead's clerk the cases that wait; each with its own pages."""
     person, sight = caller.person, caller.sight
+    if person.has("applicant") and not sight.departments and not sight.everything:
+        return go("/mine")
     days = (await desk.laws.calendar(sight.jurisdiction)).days
     try:
         own = await desk.lists.tasks(person, sight, mine=True, cursor=mine)

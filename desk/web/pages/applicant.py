@@ -1,0 +1,106 @@
+"""The applicant's pages: the own cases, corrections to hand in, and the slip with the query code."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse, Response
+
+from desk.narrowing import CaseFilter
+from desk.progress.codes import grouped
+from desk.telling.applicant import Progress, progress
+from desk.web.callers import Caller, Requires, SeenHere
+from desk.web.desk import Desk, DeskHere
+from desk.web.pages.own_case import supplement_page
+from desk.web.pages.shell import go, render
+from desk.web.problems import Problem, input_problem
+from models.domain.faults import Fault, Unfit
+from models.domain.names import CaseNumber
+from models.domain.visibility import sees_as_applicant
+
+MOST: Final = 20
+"""Cases of a page: each is told from its own state."""
+
+router = APIRouter()
+
+Applicant = Annotated[Caller, Depends(Requires(("applicant",)))]
+
+
+@dataclass(frozen=True)
+class OwnCase:
+    """One line: where the case is, what it wants, and the day that matters next."""
+
+    told: Progress
+    received: date | None
+    rated: bool
+
+    @property
+    def due(self) -> date | None:
+        """By when the applicant must act, else when something ends."""
+        asked = [each.by for each in self.told.asked if each.by is not None]
+        return min(asked) if asked else None
+
+
+@router.get("/mine")
+async def mine(
+    request: Request, desk: DeskHere, caller: Applicant, cursor: str | None = None
+) -> HTMLResponse:
+    """The own cases, those first that want something."""
+    sight = replace(caller.sight, departments=(), everything=False)
+    try:
+        live = await desk.lists.cases(sight, CaseFilter(), cursor=cursor, limit=MOST)
+        delivered = await desk.lists.cases(sight, CaseFilter(state="delivered"), limit=MOST)
+    except Unfit as unfit:
+        raise input_problem([Fault(("cursor",), unfit.zh, unfit.en)]) from None
+    cases = [each for row, _ in live.lines for each in await _told(desk, row.number)]
+    done = [each for row, _ in delivered.lines for each in await _told(desk, row.number)]
+    return render(
+        request,
+        desk,
+        "mine.html",
+        caller,
+        wanting=[each for each in cases if each.told.asked],
+        going=[each for each in cases if not each.told.asked],
+        delivered=[] if cursor else done,
+        first=cursor is None,
+        cursor=live.cursor,
+        identified=caller.sight.applicant is not None,
+    )
+
+
+@router.get("/cases/{number}/supplement")
+async def supplement(request: Request, desk: DeskHere, seen: SeenHere) -> Response:
+    """What was asked for, the files for it, and handing it in; people of the office are led to the board."""
+    if not sees_as_applicant(seen.caller.sight, seen.case):
+        return go(f"/cases/{seen.case.number}")
+    return await supplement_page(request, desk, seen)
+
+
+@router.get("/cases/{number}/query-code")
+async def query_code(request: Request, desk: DeskHere, seen: SeenHere) -> HTMLResponse:
+    """The slip with the query code, for the applicant and for the window that hands it out."""
+    leads = seen.case.lead in seen.caller.sight.departments
+    if not leads and not sees_as_applicant(seen.caller.sight, seen.case):
+        raise Problem("NotYoursToTell")
+    return render(
+        request,
+        desk,
+        "query_code.html",
+        seen.caller,
+        case=seen.case,
+        procedure=seen.book.catalogue.title,
+        received=seen.case.received_at,
+        address=f"{min(desk.origins.known)}/progress",
+        code=grouped(await desk.query_codes.of(seen.case.number, desk.now())),
+    )
+
+
+async def _told(desk: Desk, number: str) -> list[OwnCase]:
+    case = await desk.register.load_case(CaseNumber(number))
+    if case is None:
+        return []
+    book = await desk.register.load_rulebook(case.rulebook)
+    told = progress(case, book.hours.local(desk.now()), book)
+    received = None if case.received_at is None else case.received_at.date()
+    return [OwnCase(told, received, case.rating is not None)]
