@@ -24,6 +24,7 @@ from desk.accounts.elsewhere import Elsewhere
 from desk.accounts.passwords import Passwords
 from desk.accounts.provider import Provider, ProviderSettings
 from desk.accounts.sessions import Sessions
+from desk.administration.services import Administration
 from desk.attachments.attachments import Attachments
 from desk.attachments.opening import open_attachments
 from desk.cases import Cases
@@ -81,7 +82,7 @@ def create_app(
     ``embedded`` lets sample accounts in and seals documents with the sample seal; ``home`` holds the fonts
     and the sample seal of the office.
     """
-    hours = hours or OfficeHours()
+    hours, passwords = hours or OfficeHours(), passwords or Passwords()
     signing_in = signing_in or OidcSettings()
     cases = Cases(client, register, patience=patience, now=now)
     changes, sessions = Changes(), Sessions(engine)
@@ -104,8 +105,9 @@ def create_app(
         ),
         query_codes=QueryCodes(engine),
         attachments=attachments,
+        administration=Administration.over(engine, passwords, embedded=embedded),
         accounts=Accounts(
-            engine, passwords or Passwords(), embedded=embedded, passwords_for=signing_in.passwords
+            engine, passwords, embedded=embedded, passwords_for=signing_in.passwords
         ),
         sessions=sessions,
         elsewhere=Elsewhere(engine, embedded=embedded, by_claim=signing_in.link_by_claim),

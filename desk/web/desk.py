@@ -14,6 +14,7 @@ from desk.accounts.accounts import Accounts
 from desk.accounts.elsewhere import Elsewhere
 from desk.accounts.provider import Provider
 from desk.accounts.sessions import Sessions
+from desk.administration.services import Administration
 from desk.attachments.attachments import Attachments
 from desk.cases import Cases
 from desk.documents.press import Press
@@ -47,6 +48,7 @@ class Desk:
     query_codes: QueryCodes
     attachments: Attachments
     accounts: Accounts
+    administration: Administration
     sessions: Sessions
     elsewhere: Elsewhere
     provider: Provider | None
