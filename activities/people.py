@@ -106,7 +106,7 @@ class Directory:
             row = rows.mappings().one_or_none()
         if row is None:
             return None
-        entry = _entry(row)
+        entry = entry_of(row)
         return entry.person if entry.acts_on(on) else None
 
     async def names(self, people: Sequence[str]) -> dict[str, str]:
@@ -130,7 +130,7 @@ async def _standing(connection: AsyncConnection) -> dict[str, DirectoryEntry]:
     rows = await connection.execute(
         _VALID.order_by(col(PersonRow.department).nulls_last(), col(PersonRow.id))
     )
-    return {row["id"]: _entry(row) for row in rows.mappings()}
+    return {row["id"]: entry_of(row) for row in rows.mappings()}
 
 
 async def _write(
@@ -174,8 +174,8 @@ def _row(entry: DirectoryEntry) -> dict[str, object]:
     }
 
 
-def _entry(row: RowMapping) -> DirectoryEntry:
-    """The row as the domain has it."""
+def entry_of(row: RowMapping) -> DirectoryEntry:
+    """A row of `people` as the domain has it."""
     about = {name: row[name] for name in DirectoryEntry.model_fields if name != "person"}
     person = {name: row[name] for name in Person.model_fields} | {"roles": tuple(row["roles"])}
     return DirectoryEntry.model_validate({**about, "person": person})

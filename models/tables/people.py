@@ -3,9 +3,13 @@
 from datetime import date, datetime
 
 from pydantic import JsonValue
-from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Identity, Index, Text
+from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Identity, Index, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field, SQLModel
+
+
+WITH_DELEGATIONS = text("delegations <> '[]'")
+"""Whoever may act for somebody: few of many."""
 
 
 class PersonRow(SQLModel, table=True):
@@ -17,7 +21,10 @@ class PersonRow(SQLModel, table=True):
     """
 
     __tablename__ = "people"
-    __table_args__ = (Index("people_department", "jurisdiction", "department"),)
+    __table_args__ = (
+        Index("people_department", "jurisdiction", "department"),
+        Index("people_delegations", "jurisdiction", "id", postgresql_where=WITH_DELEGATIONS),
+    )
 
     id: str = Field(sa_column=Column(Text, primary_key=True))
     jurisdiction: str = Field(sa_column=Column(Text, nullable=False))
