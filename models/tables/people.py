@@ -7,7 +7,6 @@ from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Identity, In
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field, SQLModel
 
-
 WITH_DELEGATIONS = text("delegations <> '[]'")
 """Whoever may act for somebody: few of many."""
 
