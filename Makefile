@@ -4,7 +4,7 @@ LOCK_OPTIONS ?=
 COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" UV_PYTHON_DOWNLOADS=never \
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes $(LOCK_OPTIONS) pyproject.toml
 
-.PHONY: help setup run test soak lint bench bench-whatif lock clean
+.PHONY: help setup run test soak lint bench bench-desk bench-whatif lock clean
 .DEFAULT_GOAL := setup
 
 help: ## this list
@@ -30,6 +30,9 @@ lint: setup ## style, types, and who may import whom
 
 bench: setup ## the measured claims of the documents, about six minutes; OPEN=1000 opens fewer cases
 	@$(BIN)/python -m benchmarks $(if $(OPEN),--open $(OPEN))
+
+bench-desk: setup ## every page over 100,000 open and 1,000,000 ended tasks, with the query plans, about six minutes
+	@$(BIN)/python -m benchmarks.desk
 
 COUNTY := data/catalogues/lingshan-major-project.yaml
 bench-whatif: setup ## how long 10,000 made-up cases take, played before and after a change
