@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from activities.office_log import Note, write_down
 from desk.accounts.account_list import Account
-from desk.accounts.lockout import hashed
+from desk.accounts.lockout import Lockout, hashed
 from desk.accounts.passwords import LONGEST, Passwords, generated
 from desk.accounts.policy import weakness
 from desk.outcomes import Refused
@@ -73,6 +73,7 @@ class Keeping:
         self._engine = engine
         self._passwords = passwords
         self._embedded = embedded
+        self._lockout = Lockout(engine)
 
     async def make(self, name: str, person: PersonId, by: By, *, sample: bool) -> tuple[int, str]:
         """Make an account; the password is told this once. Raises ``Refused`` (``AccountTaken``)."""
@@ -139,12 +140,19 @@ class Keeping:
         if keepers and not keepers - {person}:
             raise _last()
 
-    async def change_own(self, name: str, old: str, new: str, known: tuple[str, ...], by: By) -> int:
-        """Choose another password; all sessions end. Raises ``Refused`` when it is not taken."""
+    async def change_own(
+        self, name: str, old: str, new: str, known: tuple[str, ...], address: str, by: By
+    ) -> int:
+        """Choose another password; all sessions end.
+
+        Raises ``Refused`` when it is not taken, ``LockedOut`` when the old one was guessed at too often.
+        """
+        await self._lockout.count(name, address, by.at)
         async with self._engine.connect() as connection:
             kept = (await connection.execute(_HASH, {"name": name})).scalar_one()
         if not await self._passwords.fits(old[:LONGEST], kept):
             raise Refused("OldPasswordWrong", "原密码不对，没有更改。", "The old password is wrong.")
+        await self._lockout.forget(name, address)
         weak = weakness(new, (name, *known))
         if weak is not None:
             raise Refused("PasswordWeak", f"新密码{weak.zh}。", f"The new password {weak.en}.")

@@ -141,6 +141,11 @@ class Sessions:
             await connection.execute(_END_ALL, {"account": account, "now": now})
 
 
+def session_id(token: str) -> str:
+    """What names a session to its owner; it opens nothing."""
+    return _hash(token)[:16]
+
+
 def form_token(token: str) -> str:
     """What every form of this session carries, so that no other site can make one (CSRF)."""
     return sha256(f"form:{token}".encode()).hexdigest()

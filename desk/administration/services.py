@@ -9,6 +9,7 @@ from desk.accounts.keeping import Keeping
 from desk.accounts.passwords import Passwords
 from desk.administration.departments import Departments
 from desk.administration.office_log import OfficeLog
+from desk.administration.roster import Roster
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Administration:
     keeping: Keeping
     departments: Departments
     log: OfficeLog
+    roster: Roster
 
     @classmethod
     def over(cls, engine: AsyncEngine, passwords: Passwords, *, embedded: bool) -> "Administration":
@@ -28,4 +30,5 @@ class Administration:
             keeping=Keeping(engine, passwords, embedded=embedded),
             departments=Departments(engine),
             log=OfficeLog(engine),
+            roster=Roster(engine),
         )

@@ -82,6 +82,11 @@ OWN: Final[dict[str, Own]] = {
         "账号或密码不对，或账号已停用。",
         "The account or the password is wrong, or the account is closed.",
     ),
+    "NothingToLend": Own(
+        403,
+        "只有承办、审查、审批岗位可以委托代理，您没有这些岗位。",
+        "Only the levels handling, review and approval can be lent, and you have none of them.",
+    ),
     "PasswordMustChange": Own(
         403,
         "当前密码是系统生成的，须先改成自己的密码才能办理。",

@@ -1,0 +1,1 @@
+"""Forms, summaries and receipts of the administrator's pages and the own account."""
