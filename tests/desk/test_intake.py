@@ -93,7 +93,7 @@ async def test_faults_stand_at_the_field_and_in_a_list(counter: Counter) -> None
     assert summary == ["project-code", "project-name", "applicant-id"]
     for name in summary:
         assert f'id="{name}"' in answer.text
-        assert re.search(rf'id="fault-{name}" data-live><span', answer.text)
+        assert re.search(rf'id="fault-{name}" data-part><span', answer.text)
 
 
 async def test_what_is_empty_is_no_fault_while_the_form_is_filled_in(counter: Counter) -> None:

@@ -7,7 +7,9 @@ from desk.web.acts.fields import FormField
 Form = Mapping[str, Sequence[str]]
 
 ACTION_ROWS = 3
-"""Rows of the table in which a meeting's actions are written."""
+"""Rows that the table of a meeting's actions begins with."""
+
+_MOST_ROWS = 100
 
 
 def command_fields(form: Form, fields: Iterable[FormField]) -> dict[str, object]:
@@ -26,16 +28,22 @@ def _value(form: Form, field: FormField) -> object:
         case "checks":
             return list(form.get(name, ()))
         case "lines":
-            return [line.strip() for line in first(form, name).splitlines() if line.strip()]
+            lines = [line for value in form.get(name, ()) for line in value.splitlines()]
+            return [line.strip() for line in lines if line.strip()]
         case "gaps":
             return [_gap(form, material) for material in form.get(name, ())]
         case "promises":
             by = {choice.value: first(form, f"{name}.{choice.value}") for choice in field.choices}
             return [{"material": material, "by": day} for material, day in by.items() if day]
         case "actions":
-            return [row for row in (_row(form, name, n) for n in range(ACTION_ROWS)) if row]
+            return [row for row in (_row(form, name, n) for n in range(action_rows(form))) if row]
         case _:
             return first(form, name)
+
+
+def action_rows(form: Form) -> int:
+    """How many rows of the table of actions were sent."""
+    return next((n for n in range(_MOST_ROWS) if f"actions.{n}.text" not in form), _MOST_ROWS)
 
 
 def first(form: Form, name: str) -> str:

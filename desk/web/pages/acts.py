@@ -1,53 +1,49 @@
 """An act from its form over the summary to the receipt; a refused one comes back on the fresh page."""
 
-import secrets
-from dataclasses import dataclass
-
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from desk.outcomes import InHand
 from desk.telling.history import Told, told_history
-from desk.web.acts.fields import FormField, fields_of
-from desk.web.acts.naming import ACTS, Act
+from desk.web.acts.fields import fields_of
+from desk.web.acts.naming import ACTS
 from desk.web.acts.offering import as_of, choices_of
 from desk.web.acts.reading import Form, command_fields, first
 from desk.web.callers import FormHere, Seen, SeenHere, sees_case
 from desk.web.desk import Desk, DeskHere
 from desk.web.ordering import perform, problem_of, read_key
+from desk.web.pages.act_forms import Asked, form_page, summary_page, try_out
+from desk.web.pages.act_pages import page_of
 from desk.web.pages.case import board_page
 from desk.web.pages.own_case import OWN_ACTS
 from desk.web.pages.shell import go, render
 from desk.web.problems import STATUS, Problem
-from models.domain.commands import COMMANDS, Command, Order
+from models.domain.commands import COMMANDS, Command
 from models.domain.names import CommandKey, ItemCode
 from models.domain.people import Person
 from models.domain.refusals import Refusal
-from models.domain.rules.decide import decide, read_command
-from models.domain.text import Words
+from models.domain.rules.decide import read_command
 from models.domain.visibility import sees_inside
 
 router = APIRouter()
 
 
-@dataclass(frozen=True)
-class Asked:
-    """The act that a page is about, about which item, with which fields."""
-
-    do: str
-    act: Act
-    item: ItemCode | None
-    title: Words | None
-    fields: list[FormField]
-
-
 @router.get("/cases/{number}/acts/{do}")
-async def form_page(
+async def open_act(
     request: Request, desk: DeskHere, seen: SeenHere, do: str, item: str | None = None
 ) -> HTMLResponse:
-    """The form of an act, with what it will do stated above it."""
+    """The form of an act, with what it will do stated above it; its summary where nothing is to be filled."""
     asked = await _asked(desk, seen, do, item)
-    return _form(request, desk, seen, asked, {})
+    if asked.fields or not asked.act.legal:
+        return await form_page(request, desk, seen, asked, {})
+    try:
+        foreseen = try_out(seen, _command(asked, {}))
+    except Refusal as refusal:
+        if refusal.name in page_of(asked.do).serves:
+            return await form_page(request, desk, seen, asked, {})
+        problem = Problem(refusal.name, zh=refusal.text("zh"), en=refusal.text("en"))
+        return await board_page(request, desk, seen, problem=problem)
+    return await summary_page(request, desk, seen, asked, {}, foreseen)
 
 
 @router.post("/cases/{number}/acts/{do}")
@@ -55,15 +51,16 @@ async def act(request: Request, desk: DeskHere, seen: SeenHere, form: FormHere, 
     """Look at what was written, show the summary, and with ``confirmed`` do it once."""
     asked = await _asked(desk, seen, do, first(form, "item") or None)
     key = read_key(first(form, "key"))
+    if first(form, "more"):
+        return await form_page(request, desk, seen, asked, form)
     try:
         command = _command(asked, form)
         if not first(form, "confirmed") and asked.act.legal:
-            _try(seen, command)
-            return _summary(request, desk, seen, asked, form, key)
+            return await summary_page(request, desk, seen, asked, form, try_out(seen, command))
     except Refusal as refusal:
         problem = Problem(refusal.name, zh=refusal.text("zh"), en=refusal.text("en"))
         if refusal.name in STATUS and problem.status == 422:  # noqa: PLR2004  # what was written can be mended
-            return _form(request, desk, seen, asked, form, problem)
+            return await form_page(request, desk, seen, asked, form, problem)
         return await _refused(request, desk, seen, form, problem)
     try:
         await perform(desk, seen.caller, seen.case.number, command, key)
@@ -73,7 +70,7 @@ async def act(request: Request, desk: DeskHere, seen: SeenHere, form: FormHere, 
         if problem.name == "OutcomeUnknown":
             raise  # the fresh board could say only that a server is away, as if nothing had been taken
         if problem.status == 422:  # noqa: PLR2004  # the same
-            return _form(request, desk, seen, asked, form, problem)
+            return await form_page(request, desk, seen, asked, form, problem)
         return await _refused(request, desk, seen, form, problem)
     return go(_receipt(seen, key))
 
@@ -129,70 +126,6 @@ def _command(asked: Asked, form: Form) -> Command:
     return read_command(asked.do, given)
 
 
-def _try(seen: Seen, command: Command) -> None:
-    """Ask the rules without doing anything, so that the summary shows nothing that would be refused."""
-    order = Order(key=CommandKey("-"), by=seen.caller.person, command=command)
-    decide(as_of(seen.case, seen.at, seen.book), order, seen.at, seen.book)
-
-
-def _form(
-    request: Request, desk: Desk, seen: Seen, asked: Asked, form: Form, problem: Problem | None = None
-) -> HTMLResponse:
-    return render(
-        request,
-        desk,
-        "act.html",
-        seen.caller,
-        status=200 if problem is None else problem.status,
-        case=seen.case,
-        asked=asked,
-        given={name: list(values) for name, values in form.items()},
-        key=first(form, "key") or secrets.token_urlsafe(16),
-        seq=first(form, "seq") or str(seen.case.seq),
-        problem=problem,
-    )
-
-
-def _summary(
-    request: Request, desk: Desk, seen: Seen, asked: Asked, form: Form, key: CommandKey
-) -> HTMLResponse:
-    ours = {"form", "confirmed", "key", "seq", "item"}
-    return render(
-        request,
-        desk,
-        "summary.html",
-        seen.caller,
-        case=seen.case,
-        asked=asked,
-        told=[(field, _told(field, form)) for field in asked.fields],
-        pairs=[(name, value) for name, values in form.items() if name not in ours for value in values],
-        key=key,
-        seq=first(form, "seq"),
-    )
-
-
-def _told(field: FormField, form: Form) -> list[Words]:
-    """What was written into a field, as people read it."""
-    known = {choice.value: choice.words for choice in field.choices}
-    match field.widget:
-        case "promises":
-            by = [(choice.words, first(form, f"{field.name}.{choice.value}")) for choice in field.choices]
-            return [_both(f"{words.zh}：{day}", f"{words.en}: {day}") for words, day in by if day]
-        case "gaps":
-            told = []
-            for material in form.get(field.name, ()):
-                words, why = known.get(material), first(form, f"gaps.{material}.reason")
-                if words is not None:
-                    told.append(_both(f"{words.zh}{f'（{why}）' if why else ''}", f"{words.en} {why}"))
-            return told
-        case "actions":
-            rows = [first(form, f"{field.name}.{n}.text") for n in range(3)]
-            return [_both(row, row) for row in rows if row]
-        case _:
-            given = [value.strip() for value in form.get(field.name, ()) if value.strip()]
-            return [known.get(value) or _both(value, value) for value in given]
-
-
 async def _refused(request: Request, desk: Desk, seen: Seen, form: Form, problem: Problem) -> HTMLResponse:
     """The fresh page of the case below the refusal."""
     fresh = await sees_case(seen.case.number, desk, seen.caller)
@@ -207,7 +140,3 @@ def _followed(told: list[Told], mine: list[Told], key: str) -> list[Told]:
 
 def _receipt(seen: Seen, key: CommandKey) -> str:
     return f"/cases/{seen.case.number}/receipts/{key}"
-
-
-def _both(zh: str, en: str) -> Words:
-    return Words.model_construct(zh=zh, en=en)

@@ -9,7 +9,7 @@
 
   function take(page) {
     var focused = document.activeElement && document.activeElement.id;
-    Array.prototype.forEach.call(form.querySelectorAll("[data-live]"), function (part) {
+    Array.prototype.forEach.call(form.querySelectorAll("[data-part]"), function (part) {
       var fresh = page.getElementById(part.id);
       if (fresh && fresh.innerHTML !== part.innerHTML) { part.innerHTML = fresh.innerHTML; }
     });
