@@ -76,7 +76,23 @@ _OPEN_ACCOUNT: Final = text(
     """
 )
 _LINKED: Final = text(
-    "SELECT account FROM identities WHERE issuer = :issuer AND subject = :subject FOR UPDATE"
+    """
+    SELECT account FROM identities
+    WHERE issuer = :issuer AND subject = :subject AND (
+        account IS NULL OR EXISTS (
+            SELECT FROM accounts JOIN people ON people.id = accounts.person
+            WHERE accounts.name = identities.account AND people.jurisdiction = :jurisdiction
+        )
+    ) FOR UPDATE
+    """
+)
+_TO_LINK: Final = text(
+    """
+    SELECT accounts.name, people.name AS person FROM accounts JOIN people ON people.id = accounts.person
+    WHERE disabled_at IS NULL AND people.valid AND people.jurisdiction = :jurisdiction
+        AND (NOT accounts.sample OR :embedded) AND (CAST(:name AS text) IS NULL OR accounts.name = :name)
+    ORDER BY accounts.name LIMIT 5000
+    """
 )
 _LINK: Final = text(
     """
@@ -90,6 +106,7 @@ _ALL: Final = text(
     FROM identities
     LEFT JOIN accounts ON accounts.name = identities.account
     LEFT JOIN people ON people.id = accounts.person
+    WHERE identities.account IS NULL OR people.jurisdiction = :jurisdiction
     ORDER BY identities.account IS NOT NULL, seen_at DESC LIMIT :most
     """
 )
@@ -189,38 +206,39 @@ class Elsewhere:
             raise SignInRefused("PersonUnknown", said=who.said or who.subject[:80])
         return str(account)
 
-    async def identities(self, most: int = 500) -> list[Identity]:
-        """Who has come, those who are not linked first."""
+    async def identities(self, jurisdiction: str, most: int = 500) -> list[Identity]:
+        """Who has come, those who are not linked first; of the linked ones those of a jurisdiction."""
         async with self._engine.connect() as connection:
-            rows = (await connection.execute(_ALL, {"most": most})).mappings().all()
-        return [Identity(**row) for row in rows]
+            found = await connection.execute(_ALL, {"jurisdiction": jurisdiction, "most": most})
+            return [Identity(**row) for row in found.mappings()]
 
-    async def link(self, issuer: str, subject: str, account: str | None, by: str, now: datetime) -> bool:
-        """Let an identity open an account, or with None no longer any; that ends the account's sessions.
+    async def accounts(self, jurisdiction: str) -> Sequence[tuple[str, str]]:
+        """The accounts of a jurisdiction that an identity may open, with the names of their persons."""
+        async with self._engine.connect() as connection:
+            rows = await connection.execute(
+                _TO_LINK, {"jurisdiction": jurisdiction, "embedded": self._embedded, "name": None}
+            )
+            return [(row.name, row.person) for row in rows]
 
-        False when there is no such identity.
+    async def link(
+        self, issuer: str, subject: str, account: str | None, jurisdiction: str, by: str, now: datetime
+    ) -> bool:
+        """Let an identity open an account, or with None no longer any; that signs the former account out.
+
+        False where there is no such identity, or no such account, in the jurisdiction.
         """
         asked = {"issuer": issuer, "subject": subject, "account": account, "by": by, "now": now}
+        where = {"jurisdiction": jurisdiction, "embedded": self._embedded, "name": account}
         async with self._engine.begin() as connection:
-            found = (await connection.execute(_LINKED, asked)).one_or_none()
+            found = (await connection.execute(_LINKED, asked | where)).one_or_none()
             if found is None:
+                return False
+            if account is not None and (await connection.execute(_TO_LINK, where)).first() is None:
                 return False
             await connection.execute(_LINK, asked)
             if found.account is not None and found.account != account:
                 await connection.execute(_END_SESSIONS, {"account": found.account, "now": now})
         return True
-
-
-async def accounts_to_link(engine: AsyncEngine) -> Sequence[tuple[str, str]]:
-    """Every open account and its person's name, for the administrator's choice."""
-    asked = text(
-        """
-        SELECT accounts.name, people.name AS person FROM accounts JOIN people ON people.id = accounts.person
-        WHERE disabled_at IS NULL AND people.valid ORDER BY accounts.name LIMIT 5000
-        """
-    )
-    async with engine.connect() as connection:
-        return [(row.name, row.person) for row in await connection.execute(asked)]
 
 
 async def _by_claim(connection: AsyncConnection, asked: dict[str, object]) -> str | None:
