@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright
 
 from tests.desk.counter import ORIGIN, PASSWORD
 
@@ -75,7 +75,9 @@ class Window:
         return await self.page.locator("h1").first.inner_text()
 
 
-async def window(browser: Browser, *, script: bool = True) -> Window:
-    """A new window of 1366 × 768 that knows nobody."""
-    context = await browser.new_context(viewport={"width": 1366, "height": 768}, java_script_enabled=script)
+async def window(browser: Browser, *, script: bool = True, phone: bool = False) -> Window:
+    """A new window of 1366 × 768, or of a phone, that knows nobody."""
+    width, height = (390, 844) if phone else (1366, 768)
+    viewport: ViewportSize = {"width": width, "height": height}
+    context = await browser.new_context(viewport=viewport, java_script_enabled=script)
     return Window(context, await context.new_page())

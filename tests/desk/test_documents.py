@@ -49,8 +49,8 @@ async def test_a_document_leaves_as_a_sealed_download(counter: Counter) -> None:
 async def test_what_goes_between_departments_is_not_for_the_applicant(counter: Counter) -> None:
     """Nor is any result before the one delivery: not in the list, and not by its address."""
     number = await counter.case(accepted=True)
-    applicant = await counter.browser("applicant")
-    events = (await applicant.get(f"/api/v1/cases/{number}/events")).json()["events"]
+    applicant, clerk = await counter.browser("applicant"), await counter.browser("clerk")
+    events = (await clerk.get(f"/api/v1/cases/{number}/events")).json()["events"]
     notice = next(each["seq"] for each in events if each["event"]["kind"] == "notice-issued")
 
     assert await kinds(counter, "water-handler", number) == {"acceptance", "notice"}
