@@ -80,9 +80,7 @@ class Roster:
         """How many officials act today, and how many applicants there are."""
         applicant = col(PersonRow.roles).contains(["applicant"])
         acting = _at(_of(jurisdiction), "acting", on)
-        counted = acting.with_only_columns(
-            func.count().filter(~applicant), func.count().filter(applicant)
-        )
+        counted = acting.with_only_columns(func.count().filter(~applicant), func.count().filter(applicant))
         async with self._engine.connect() as connection:
             officials, applicants = (await connection.execute(counted)).one()
         return officials, applicants
@@ -91,17 +89,13 @@ class Roster:
         self, jurisdiction: str, department: DepartmentCode | None, on: date, most: int = 500
     ) -> list[DirectoryEntry]:
         """Officials who act today, of one department or of all, for a list to choose from."""
-        statement = _at(_of(jurisdiction), "acting", on).where(
-            ~col(PersonRow.roles).contains(["applicant"])
-        )
+        statement = _at(_of(jurisdiction), "acting", on).where(~col(PersonRow.roles).contains(["applicant"]))
         if department is not None:
             statement = statement.where(PersonRow.department == department)
         order = (col(PersonRow.department), col(PersonRow.id))
         return [entry_of(row) for row in await self._rows(statement.order_by(*order).limit(most))]
 
-    async def delegations(
-        self, jurisdiction: str, *, principal: PersonId | None = None
-    ) -> list[Given]:
+    async def delegations(self, jurisdiction: str, *, principal: PersonId | None = None) -> list[Given]:
         """Every delegation that stands in the directory, or those that one principal has given."""
         statement = _of(jurisdiction).where(WITH_DELEGATIONS).order_by(col(PersonRow.id))
         return [
