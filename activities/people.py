@@ -109,6 +109,15 @@ class Directory:
         entry = entry_of(row)
         return entry.person if entry.acts_on(on) else None
 
+    async def those(self, people: Sequence[PersonId], on: date) -> dict[PersonId, Person]:
+        """Those of these persons who may act on a day."""
+        if not people:
+            return {}
+        async with self._engine.connect() as connection:
+            rows = (await connection.execute(_VALID.where(col(PersonRow.id).in_(people)))).mappings().all()
+        entries = [entry_of(row) for row in rows]
+        return {entry.person.id: entry.person for entry in entries if entry.acts_on(on)}
+
     async def names(self, people: Sequence[str]) -> dict[str, str]:
         """What these persons are called, also those who have left; who is not known is not in it."""
         if not people:
@@ -116,6 +125,14 @@ class Directory:
         asked = select(col(PersonRow.id), col(PersonRow.name)).where(col(PersonRow.id).in_(people))
         async with self._engine.connect() as connection:
             return {row.id: row.name for row in await connection.execute(asked)}
+
+    async def called(self, part: str, jurisdiction: str) -> list[str]:
+        """Whose name has this part in it, also those who have left; at most two hundred."""
+        asked = select(col(PersonRow.id)).where(
+            PersonRow.jurisdiction == jurisdiction, col(PersonRow.name).contains(part, autoescape=True)
+        )
+        async with self._engine.connect() as connection:
+            return list(await connection.scalars(asked.order_by(col(PersonRow.id)).limit(200)))
 
     async def history(self, person: PersonId) -> list[Entered]:
         """What was entered of a person, the oldest first."""

@@ -35,6 +35,9 @@ from desk.lists import Lists
 from desk.live.changes import Changes
 from desk.live.listening import Ear
 from desk.live.streams import Streams
+from desk.messages.addresses import Addresses as MessageAddresses
+from desk.messages.boxes import Boxes
+from desk.messages.opening import open_sending
 from desk.progress.query_codes import QueryCodes
 from desk.reads import Reads
 from desk.web.application import build
@@ -48,6 +51,7 @@ from runtime.addresses import Addresses, office_addresses
 from runtime.attachment_settings import load_attachment_settings
 from runtime.database import open_engine
 from runtime.logging import configure_logging
+from runtime.message_settings import MessageSettings, load_message_settings
 from runtime.oidc_settings import OidcSettings, load_oidc_settings
 from runtime.settings import Settings, load_settings
 from runtime.temporal import connect
@@ -74,6 +78,7 @@ def create_app(
     passwords: Passwords | None = None,
     pace: Pace | None = None,
     signing_in: OidcSettings | None = None,
+    messages: MessageSettings | None = None,
     patience: timedelta = PATIENCE,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> FastAPI:
@@ -93,6 +98,15 @@ def create_app(
         reachable=_reachable(client),
         reads=Reads(engine),
         lists=Lists(engine),
+        boxes=Boxes(engine),
+        addresses=MessageAddresses(engine),
+        sending=open_sending(
+            engine,
+            messages or MessageSettings(),
+            desk=min(origins.known),
+            now=now,
+            today=lambda: hours.local(now()).date(),
+        ),
         streams=Streams(changes, lambda tokens: sessions.standing(tokens, now())),
         ear=Ear(engine, changes),
         directory=Directory(engine),
@@ -106,9 +120,7 @@ def create_app(
         query_codes=QueryCodes(engine),
         attachments=attachments,
         administration=Administration.over(engine, passwords, embedded=embedded),
-        accounts=Accounts(
-            engine, passwords, embedded=embedded, passwords_for=signing_in.passwords
-        ),
+        accounts=Accounts(engine, passwords, embedded=embedded, passwords_for=signing_in.passwords),
         sessions=sessions,
         elsewhere=Elsewhere(engine, embedded=embedded, by_claim=signing_in.link_by_claim),
         provider=_provider(signing_in),
@@ -144,6 +156,7 @@ async def running(addresses: Addresses, settings: Settings, origins: Origins) ->
             attachments=open_attachments(engine, settings.home, load_attachment_settings()),
             hours=hours,
             signing_in=load_oidc_settings(),
+            messages=load_message_settings(),
         )
 
 

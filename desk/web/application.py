@@ -14,6 +14,7 @@ from desk.web.guard import Guard
 from desk.web.openapi import describe
 from desk.web.pages import (
     acts,
+    admin,
     admin_identities,
     applicant,
     attachments,
@@ -22,7 +23,10 @@ from desk.web.pages import (
     documents,
     inbox,
     intake,
+    item,
+    joint,
     live,
+    messages,
     own,
     own_substitute,
     progress,
@@ -34,16 +38,20 @@ from desk.web.rendering import STATIC
 PAGES = (
     signing_in.router,
     signing_in_elsewhere.router,
+    admin.router,
     admin_identities.router,
     inbox.router,
     applicant.router,
     progress.router,
     live.router,
+    messages.router,
     own.router,
     own_substitute.router,
     intake.router,
     cases.router,
     acts.router,
+    item.router,
+    joint.router,
     case.router,
     documents.router,
     attachments.router,
@@ -55,13 +63,15 @@ def build(desk: Desk) -> FastAPI:
 
     @asynccontextmanager
     async def while_serving(_: FastAPI) -> AsyncIterator[None]:
+        planning = asyncio.create_task(desk.administration.plans.enter_for_ever(lambda: desk.today, desk.now))
         redeeming = asyncio.create_task(desk.orders.redeem_for_ever())
         sweeping = asyncio.create_task(desk.attachments.sweep_for_ever(desk.now))
         listening = asyncio.create_task(desk.ear.listen_for_ever())
         watching = asyncio.create_task(desk.streams.watch_for_ever())
+        sending = asyncio.create_task(desk.sending.send_for_ever())
         yield
         desk.streams.close()
-        going_on = (redeeming, sweeping, listening, watching)
+        going_on = (planning, redeeming, sweeping, listening, watching, sending)
         for each in going_on:
             each.cancel()
         await asyncio.gather(*going_on, return_exceptions=True)

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from fastapi import Depends, Request
 
 from desk.accounts.sessions import Session, is_form_token
+from desk.messages.boxes import Box
 from desk.web.desk import Desk, DeskHere
 from desk.web.problems import Problem
 from models.domain import words as said
@@ -29,6 +30,7 @@ BEFORE_THE_PASSWORD: Final = frozenset({WAY_OUT, "/logout", "/api/v1/sessions"})
 
 _BEARER: Final = "bearer "
 
+_NO_PAGES: Final = ("/api/", "/events")
 EVENTS: Final = "/events"
 """Where pages listen. An open page is no use of the session: who has left the desk is signed out in time."""
 
@@ -100,6 +102,9 @@ async def signed_in(request: Request, desk: DeskHere) -> Caller:
     if caller.session.must_change and request.url.path not in BEFORE_THE_PASSWORD:
         raise Problem("PasswordMustChange")
     request.state.live_since = desk.streams.position
+    if request.method == "GET" and not request.url.path.startswith(_NO_PAGES):
+        box = Box(caller.person, caller.sight.jurisdiction, desk.today)
+        request.state.unread = await desk.boxes.unread(box, desk.now())
     return caller
 
 

@@ -22,6 +22,9 @@ from desk.in_hand import OrdersInHand
 from desk.lists import Lists
 from desk.live.listening import Ear
 from desk.live.streams import Streams
+from desk.messages.addresses import Addresses as MessageAddresses
+from desk.messages.boxes import Boxes
+from desk.messages.sending import Sending
 from desk.progress.query_codes import QueryCodes
 from desk.reads import Reads
 from desk.web.guard import Origins
@@ -41,6 +44,9 @@ class Desk:
     reachable: Callable[[], Awaitable[bool]]
     reads: Reads
     lists: Lists
+    boxes: Boxes
+    addresses: MessageAddresses
+    sending: Sending
     streams: Streams
     ear: Ear
     directory: Directory

@@ -121,6 +121,16 @@ OWN: Final[dict[str, Own]] = {
         "此地址只提供变化通知（text/event-stream），由页面自动使用。",
         "This address gives nothing but the stream of changes that pages listen to.",
     ),
+    "CodeWrong": Own(
+        422,
+        "确认码不对或已过期。请核对邮件，或再发一次确认码。",
+        "The code is wrong or too old. Look at the mail again, or have a new one sent.",
+    ),
+    "MailNotTaken": Own(
+        503,
+        "邮件服务器没有接收确认码。地址已保存，请稍后点“再发一次确认码”，或联系管理员。",
+        "The mail server did not take the code. The address is kept; have a new code sent later.",
+    ),
     "LengthMissing": Own(411, "请在 Content-Length 中写明长度。", "Say in Content-Length how much is sent."),
     "TooLarge": Own(413, "提交的内容太大，最多{most}。", "What was sent is too large; at most {most}."),
     "NotAForm": Own(415, "请用页面上的表单提交。", "Send the form of the page."),
@@ -157,13 +167,13 @@ OWN: Final[dict[str, Own]] = {
     "CodeMistyped": Own(
         422,
         "办件编号没有填写，或查询码抄写有误（查询码共12位，由数字和字母组成，不含字母 I、L、O、U）。"
-        "请对照回执再填一次。",
+        "请对照查询单再填一次。",
         "The case number is missing, or the query code was copied wrongly: it has twelve characters, "
         "without the letters I, L, O and U. Compare it with the slip.",
     ),
     "NumberOrCodeWrong": Own(
         404,
-        "没有查到：办件编号和查询码不相符。请对照回执核对；回执遗失的，请申请人持证件到受理窗口补打。",
+        "没有查到：办件编号和查询码不相符。请对照查询单核对；查询单遗失的，请申请人持证件到受理窗口补打。",
         "Nothing was found: the case number and the query code do not belong together. Compare both with "
         "the slip; the window prints a lost one again for the applicant.",
     ),
@@ -171,6 +181,12 @@ OWN: Final[dict[str, Own]] = {
         403,
         "查询码只告知申请人，由受理窗口打印。",
         "The query code is for the applicant, and the window of the lead department prints it.",
+    ),
+    "NoIdentity": Own(
+        403,
+        "您的账号没有登记统一社会信用代码或身份证号码，提交之后您自己会看不到。请带证件请政务服务窗口或系统管理员登记。",
+        "Your account has no credit code or identity number, and you would not see your own application. "
+        "Ask the service counter or the administrator to enter it.",
     ),
     "OfficeOnly": Own(
         403,

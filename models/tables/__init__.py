@@ -15,6 +15,7 @@ from models.tables.attachments import AttachmentRow, UploadRow
 from models.tables.calendars import CalendarRow
 from models.tables.catalogues import CatalogueRow
 from models.tables.identities import IdentityRow, SignInElsewhereRow
+from models.tables.messages import MessageAddressRow, MessageDeliveryRow, MessageMarkRow, MessageReaderRow
 from models.tables.notices import NoticeRow
 from models.tables.orders import OrderInHandRow
 from models.tables.people import PersonEntryRow, PersonRow
@@ -39,6 +40,10 @@ __all__ = [
     "IdentityRow",
     "ItemRow",
     "LoginFailureRow",
+    "MessageAddressRow",
+    "MessageDeliveryRow",
+    "MessageMarkRow",
+    "MessageReaderRow",
     "NoticeRow",
     "NumberRow",
     "OrderInHandRow",

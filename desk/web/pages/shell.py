@@ -42,6 +42,7 @@ def render(
         "embedded": desk.embedded,
         "live_since": getattr(request.state, "live_since", ""),
         "live_case": case,
+        "unread": getattr(request.state, "unread", 0),
         "renewed_at": _renewed_at(request, case),
         "shortcuts": request.cookies.get(KEYS_COOKIE) != "off",
     }

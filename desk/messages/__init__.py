@@ -1,0 +1,1 @@
+"""Messages to people: their box on the desk, and what is sent to them elsewhere."""
