@@ -33,6 +33,13 @@ _LIST: Final = text(
 )
 _ONE: Final = text(f"{_COLUMNS} AND accounts.name = :name")
 _OF_PERSON: Final = text(f"{_COLUMNS} AND accounts.person = :person ORDER BY accounts.name")
+_COUNTS: Final = text(
+    """
+    SELECT count(*) FILTER (WHERE disabled_at IS NULL) AS open,
+        count(*) FILTER (WHERE disabled_at IS NOT NULL) AS closed
+    FROM accounts JOIN people ON people.id = accounts.person WHERE people.jurisdiction = :jurisdiction
+    """
+)
 _FAILURES: Final = text(
     "SELECT failures, since FROM login_failures WHERE kind = 'account' AND name = :name AND since > :begin"
 )
@@ -110,6 +117,12 @@ class AccountList:
             rows = (await connection.execute(_LIST, asked)).all()
         found = [_account(row) for row in rows[:most]]
         return found, found[-1].name if len(rows) > most else None
+
+    async def counts(self, jurisdiction: str) -> tuple[int, int]:
+        """How many accounts are open, and how many are closed."""
+        async with self._engine.connect() as connection:
+            row = (await connection.execute(_COUNTS, {"jurisdiction": jurisdiction})).one()
+        return row.open, row.closed
 
     async def one(self, jurisdiction: str, name: str, now: datetime, on: date) -> Account | None:
         """An account of this jurisdiction."""

@@ -85,6 +85,11 @@ class Roster:
             officials, applicants = (await connection.execute(counted)).one()
         return officials, applicants
 
+    async def keepers(self, jurisdiction: str) -> list[DirectoryEntry]:
+        """Everybody with the role of administrator, whenever they act."""
+        statement = _of(jurisdiction).where(col(PersonRow.roles).contains(["administrator"]))
+        return [entry_of(row) for row in await self._rows(statement)]
+
     async def colleagues(
         self, jurisdiction: str, department: DepartmentCode | None, on: date, most: int = 500
     ) -> list[DirectoryEntry]:

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from activities.people import Directory
 from desk.accounts.account_list import AccountList
 from desk.accounts.keeping import Keeping
 from desk.accounts.passwords import Passwords
 from desk.administration.departments import Departments
 from desk.administration.office_log import OfficeLog
+from desk.administration.plans import Plans
 from desk.administration.roster import Roster
 
 
@@ -21,6 +23,7 @@ class Administration:
     departments: Departments
     log: OfficeLog
     roster: Roster
+    plans: Plans
 
     @classmethod
     def over(cls, engine: AsyncEngine, passwords: Passwords, *, embedded: bool) -> "Administration":
@@ -31,4 +34,5 @@ class Administration:
             departments=Departments(engine),
             log=OfficeLog(engine),
             roster=Roster(engine),
+            plans=Plans(engine, Directory(engine)),
         )

@@ -64,6 +64,9 @@ def build(desk: Desk) -> FastAPI:
     @asynccontextmanager
     async def while_serving(_: FastAPI) -> AsyncIterator[None]:
         planning = asyncio.create_task(desk.administration.plans.enter_for_ever(lambda: desk.today, desk.now))
+        planning = asyncio.create_task(
+            desk.administration.plans.enter_for_ever(lambda: desk.today, desk.now)
+        )
         redeeming = asyncio.create_task(desk.orders.redeem_for_ever())
         sweeping = asyncio.create_task(desk.attachments.sweep_for_ever(desk.now))
         listening = asyncio.create_task(desk.ear.listen_for_ever())

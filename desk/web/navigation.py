@@ -26,6 +26,7 @@ PLACES: Final = (
     Place("/", Words(zh="我的待办", en="My tasks"), OFFICE),
     Place("/mine", Words(zh="我的申请", en="My applications"), ("applicant",)),
     Place("/cases", Words(zh="办件", en="Cases")),
+    Place("/admin", Words(zh="系统管理", en="Administration"), ("administrator",)),
     Place("/intake", Words(zh="收件", en="Intake"), ("clerk", "applicant")),
 )
 
