@@ -153,6 +153,11 @@ def load_case(body: str, items: Iterable[str]) -> Case:
     return replace(case, items={item.code: item for item in loaded})
 
 
+def load_item(body: str) -> Item:
+    """One item from the body of its row."""
+    return _ITEM.validate_json(body)
+
+
 def earliest(dues: Iterable[Due]) -> Due:
     """The first of the known days; provisional when one of the clocks that end on it is."""
     first = NEVER

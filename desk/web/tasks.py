@@ -3,13 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
+from activities.projections import load_item
 from desk.lists import TaskLine
+from desk.telling.stops import live_stops
 from desk.web.desk import Desk
 from models.domain import words as said
 from models.domain.calendar import WorkingDays
 from models.domain.names import ItemState
 from models.domain.text import Words
+
+_STANDS: Final = '"stops":[{'
+"""Only an item that had a special procedure is worth reading whole."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,7 @@ class Task:
     held_by: str | None
     left: Left
     mine: bool
+    stops: tuple[Words, ...] = ()
 
 
 def left_until(due: date | None, today: date, days: WorkingDays, *, provisional: bool) -> Left:
@@ -82,4 +89,5 @@ async def _tell(desk: Desk, line: TaskLine, days: WorkingDays, names: Mapping[st
         held_by=None if item.holder is None else names.get(item.holder, item.holder),
         left=left_until(item.due_on, desk.today, days, provisional=item.provisional),
         mine=line.mine,
+        stops=live_stops(load_item(item.body), desk.today) if _STANDS in item.body else (),
     )

@@ -1,12 +1,15 @@
 """The board of a case, its history in plain words, and why each of its clocks ends on its day."""
 
+from datetime import datetime
+
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from desk.attachments.refusing import size_words
 from desk.telling.deadlines import why
+from desk.telling.gap_check import gap_check
 from desk.telling.history import told_history
-from desk.telling.standing import missing, waiting_for
+from desk.telling.standing import waiting_for
 from desk.web.acts.offering import Offer, ends_early, leading, offers
 from desk.web.callers import InsideHere, Seen, SeenHere
 from desk.web.desk import Desk, DeskHere
@@ -17,10 +20,11 @@ from desk.web.pages.shell import render
 from desk.web.papers import may_take_package, papers_of
 from desk.web.problems import Problem
 from models.domain import words as said
+from models.domain.attribution import attribution
 from models.domain.case import Case
 from models.domain.clock import explain
 from models.domain.clocks import case_clocks, item_clocks
-from models.domain.names import ItemCode
+from models.domain.names import BEFORE_ACCEPTANCE, ItemCode
 from models.domain.rulebook import Rulebook
 from models.domain.text import Words
 from models.domain.view import clock_view
@@ -58,9 +62,9 @@ async def board_page(
         clocks=clock_lines(case, at, book),
         items=item_lines(case, at, book, await desk.directory.names(holders)),
         waits=_turns(case, book),
-        missing=[book.catalogue.material(code).title for code in missing(case, book)]
-        if case.state == "received"
-        else [],
+        check=gap_check(case, book) if case.state in BEFORE_ACCEPTANCE else None,
+        shares=_shares(case, at, book),
+        joint=bool(case.surveys or case.meetings or case.proposed) or case.state == "reviewing",
         step=leading(open_now, case, book),
         case_acts=sorted((offer for offer in open_now if offer.item is None), key=ends_early),
         item_acts=_by_item(open_now, case),
@@ -117,6 +121,15 @@ def _turns(case: Case, book: Rulebook) -> list[Words]:
         return lines
     waiting = [item.state == "waiting" for item in case.open_items]
     return [line for line, waits in zip(lines, [*waiting, False], strict=False) if not waits]
+
+
+def _shares(case: Case, at: datetime, book: Rulebook) -> tuple[list[tuple[Words, int]], bool]:
+    """The working days so far by who held the clock; True where the case is open and they may still move."""
+    held = attribution(case, at.date(), book)
+    days: dict[str, int] = {}
+    for share in held.shares:
+        days[share.party] = days.get(share.party, 0) + share.days
+    return [(said.party(party, case, book.catalogue), n) for party, n in days.items()], held.provisional
 
 
 def _by_item(open_now: list[Offer], case: Case) -> dict[str, list[Offer]]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from desk.telling.stops import live_stops
 from desk.web.tasks import Left
 from models.domain import words as said
 from models.domain.case import Case, Item
@@ -53,12 +54,15 @@ class ItemLine:
     notice: str | None
     holder: str | None
     waits: Words | None
+    stops: tuple[Words, ...]
     committed: ClockLine | None
     statutory: ClockLine | None
 
 
-def clock_lines(case: Case, at: datetime, book: Rulebook) -> list[ClockLine]:
-    """The clocks of the whole case."""
+def clock_lines(case: Case, at: datetime, book: Rulebook, item: Item | None = None) -> list[ClockLine]:
+    """The clocks of the whole case, or of one item."""
+    if item is not None:
+        return _lines(case, item.code, item_clocks(item, book), at, book)
     return _lines(case, None, case_clocks(case, book), at, book)
 
 
@@ -82,6 +86,7 @@ def _item(case: Case, item: Item, at: datetime, book: Rulebook, names: Mapping[s
         notice=item.notice,
         holder=None if item.holder is None else names.get(item.holder, item.holder),
         waits=said.listed(waits) if item.state == "waiting" and waits else None,
+        stops=live_stops(item, at.date()) if item.open else (),
         committed=clocks.get("committed"),
         statutory=clocks.get("statutory"),
     )
