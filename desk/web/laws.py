@@ -12,7 +12,9 @@ from desk.catalogues import admit
 from models.domain.calendar import Calendar
 from models.domain.catalogue import Catalogue
 from models.domain.clock import OfficeHours
+from models.domain.names import DepartmentCode
 from models.domain.rulebook import Rulebook
+from models.domain.text import Words
 
 KEPT_SECONDS: Final = 30.0
 
@@ -25,6 +27,7 @@ class Laws:
         self._hours = hours
         self._published = PublishedCatalogues(engine)
         self._calendars: dict[str, tuple[float, Calendar]] = {}
+        self._departments: dict[str, tuple[float, dict[DepartmentCode, Words]]] = {}
 
     async def calendar(self, jurisdiction: str) -> Calendar:
         """The calendar by which days left are shown in lists."""
@@ -48,6 +51,19 @@ class Laws:
                     if catalogue.jurisdiction.code == jurisdiction
                 ]
         return found
+
+    async def departments(self, jurisdiction: str, on: date) -> dict[DepartmentCode, Words]:
+        """The departments of the procedures in force, by their names; to be chosen from."""
+        kept = self._departments.get(jurisdiction)
+        if kept is None or time.monotonic() - kept[0] > KEPT_SECONDS:
+            names = {
+                department.code: department.name
+                for catalogue in await self.catalogues(jurisdiction, on)
+                for department in catalogue.departments
+            }
+            kept = (time.monotonic(), names)
+            self._departments[jurisdiction] = kept
+        return kept[1]
 
     async def rulebook(self, catalogue: Catalogue) -> Rulebook:
         """The law of a case by this catalogue, under the calendar in force."""

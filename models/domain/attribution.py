@@ -68,7 +68,7 @@ def _segments(
     if case.accepted_at is None:
         return
     cursor = accepted
-    for item in _chain(case, book):
+    for item in deciding_chain(case, book):
         ended = last if item.ended_at is None else item.ended_at.date()
         yield from _item_segments(item, cursor, ended, case.lead)
         cursor = max(cursor, ended)
@@ -101,8 +101,8 @@ def _before_acceptance(
     yield cursor, accepted, case.lead, None
 
 
-def _chain(case: Case, book: Rulebook) -> list[Item]:
-    """The items that decided the length, earliest first."""
+def deciding_chain(case: Case, book: Rulebook) -> list[Item]:
+    """The items that decided the length, earliest first; of an open case those that will as things stand."""
     begun = [item for item in case.items.values() if item.notified_on is not None]
     if not begun:
         return []
