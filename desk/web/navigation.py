@@ -25,9 +25,10 @@ OFFICE: Final = tuple(role for role in get_args(Role) if role != "applicant")
 PLACES: Final = (
     Place("/", Words(zh="我的待办", en="My tasks"), OFFICE),
     Place("/mine", Words(zh="我的申请", en="My applications"), ("applicant",)),
-    Place("/cases", Words(zh="办件", en="Cases")),
+    Place("/cases", Words(zh="办件", en="Cases"), OFFICE),
     Place("/admin", Words(zh="系统管理", en="Administration"), ("administrator",)),
-    Place("/intake", Words(zh="收件", en="Intake"), ("clerk", "applicant")),
+    Place("/intake", Words(zh="收件", en="Intake"), ("clerk",)),
+    Place("/intake", Words(zh="网上申请", en="Apply online"), ("applicant",)),
 )
 
 

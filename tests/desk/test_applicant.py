@@ -4,11 +4,13 @@ import re
 
 import pytest
 
+from activities.people import Directory
 from desk.accounts.sessions import form_token
 from models.domain.case import Case
-from models.domain.names import CaseNumber
+from models.domain.names import CaseNumber, PersonId
+from models.domain.people import DirectoryEntry
 from tests.attachments.files import PDF
-from tests.desk.counter import Browser, Counter, new_key, people, sign_in
+from tests.desk.counter import IDENTITY, PASSWORD, Browser, Counter, new_key, people, sign_in
 from tests.desk.playing import play_until
 
 WORKERS = [name for name in people() if name not in {"applicant", "other-applicant"}]
@@ -241,3 +243,51 @@ async def test_another_applicant_has_neither_page_nor_file(counter: Counter) -> 
     assert (await other.get(f"/cases/{number}/supplement")).status_code == 404
     assert await upload(other, number, "photos") == 404
     assert number not in (await other.get("/mine")).text
+
+
+async def test_an_applicant_applies_online_under_the_own_identity(counter: Counter) -> None:
+    """Whatever was sent as the applicant; the receipt has the query code and leads to the upload."""
+    applicant = await counter.browser("applicant")
+    form = (await applicant.get("/intake")).text
+    fields = {
+        "procedure": "sample",
+        "project.code": "2026-450721-48-01-990001",
+        "project.name": "网上申请的项目",
+        "applicant.name": "somebody else",
+        "applicant.id": "91450721MA5YYYYYYY",
+        "answer.uses_forest": "no",
+        "material": "report",
+    }
+    key = new_key()
+    summary = await applicant.post_form("/intake", key=key, step="check", **fields)
+    filed = await applicant.post_form("/intake", key=key, step="file", **fields)
+    receipt = await applicant.get(filed.headers["location"])
+    number = filed.headers["location"].split("/")[2]
+    case = await state_of(counter, number)
+    assert case.applicant is not None
+
+    assert form.count(" readonly") == 2
+    assert "somebody else" not in summary.text
+    assert (filed.status_code, receipt.status_code) == (303, 200)
+    assert (case.applicant.name, case.applicant.id) == ("applicant", IDENTITY)
+    assert re.search(r"<strong>[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}</strong>", receipt.text)
+    assert f'href="/cases/{number}/supplement"' in receipt.text
+    assert number in (await applicant.get("/mine/all")).text
+    assert await upload(applicant, number, "report") == 303
+
+
+async def test_an_account_without_identity_is_told_so_before_it_applies(counter: Counter) -> None:
+    """It would not see its own application."""
+    person = people()["applicant"].model_copy(
+        update={"id": PersonId("nameless"), "name": "无证申请人", "identity": None}
+    )
+    entry = DirectoryEntry(jurisdiction="450721", person=person)
+    now = counter.app.state.desk.now()
+    await Directory(counter.engine).enter([entry], by=None, at=now)
+    await counter.app.state.desk.accounts.enter([("nameless", person.id)], PASSWORD, now)
+    browser = await counter.browser("nameless")
+    told = await browser.get("/intake")
+
+    assert told.status_code == 403
+    assert "NoIdentity" in told.text
+    assert "账号没有登记证件号码" in (await browser.get("/mine")).text

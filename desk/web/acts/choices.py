@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from models.domain import words as said
 from models.domain.case import Case
@@ -96,7 +97,7 @@ class Choices:
             case ("dispose-responsibility", "disposal"):
                 return tuple(Choice(word, words) for word, words in said.DISPOSALS.items())
             case ("rate-service", "stars"):
-                return tuple(Choice(str(n), _as_is("★" * n)) for n in (5, 4, 3, 2, 1))
+                return tuple(Choice(str(n), _STARS[n]) for n in (5, 4, 3, 2, 1))
             case _:
                 return None
 
@@ -161,6 +162,16 @@ class Choices:
                 )
                 found.append(Choice(str(record.record), words))
         return tuple(found)
+
+
+_STARS: Final = {
+    5: Words(zh="★★★★★ 非常满意", en="★★★★★ very satisfied"),
+    4: Words(zh="★★★★ 满意", en="★★★★ satisfied"),
+    3: Words(zh="★★★ 基本满意", en="★★★ fairly satisfied"),
+    2: Words(zh="★★ 不满意", en="★★ dissatisfied"),
+    1: Words(zh="★ 非常不满意", en="★ very dissatisfied"),
+}
+"""The five steps of the national rating of government services (好差评)."""
 
 
 def _as_is(text: str) -> Words:

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from desk.outcomes import InHand
+from desk.progress.codes import grouped
 from desk.telling.history import Told, told_history
 from desk.web.acts.fields import fields_of
 from desk.web.acts.naming import ACTS
@@ -98,7 +99,15 @@ async def receipt(request: Request, desk: DeskHere, seen: SeenHere, key: str) ->
         followed=_followed(told, mine, key) if sees_inside(seen.caller.sight, seen.case) else [],
         in_hand=kept is not None,
         key=key,
+        filed=any(each.entry.event.kind == "case-received" for each in mine),
+        code=await _code(desk, seen),
+        inside=sees_inside(seen.caller.sight, seen.case),
     )
+
+
+async def _code(desk: Desk, seen: Seen) -> str:
+    """The query code of the case, grouped."""
+    return grouped(await desk.query_codes.of(seen.case.number, desk.now()))
 
 
 async def _asked(desk: Desk, seen: Seen, do: str, item: str | None) -> Asked:

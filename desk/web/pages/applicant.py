@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Annotated, Final
+from typing import Annotated, Final, cast
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
@@ -10,14 +10,15 @@ from fastapi.responses import HTMLResponse, Response
 from desk.narrowing import CaseFilter
 from desk.progress.codes import grouped
 from desk.telling.applicant import Progress, progress
+from desk.telling.applicant_words import MARKS, STATES
 from desk.web.callers import Caller, Requires, SeenHere
 from desk.web.desk import Desk, DeskHere
 from desk.web.pages.own_case import supplement_page
 from desk.web.pages.shell import go, render
 from desk.web.problems import Problem, input_problem
 from models.domain.faults import Fault, Unfit
-from models.domain.names import CaseNumber
-from models.domain.visibility import sees_as_applicant
+from models.domain.names import CaseNumber, CaseState
+from models.domain.visibility import Sight, sees_as_applicant
 
 MOST: Final = 20
 """Cases of a page: each is told from its own state."""
@@ -47,7 +48,7 @@ async def mine(
     request: Request, desk: DeskHere, caller: Applicant, cursor: str | None = None
 ) -> HTMLResponse:
     """The own cases, those first that want something."""
-    sight = replace(caller.sight, departments=(), everything=False)
+    sight = _own(caller)
     try:
         live = await desk.lists.cases(sight, CaseFilter(), cursor=cursor, limit=MOST)
         delivered = await desk.lists.cases(sight, CaseFilter(state="delivered"), limit=MOST)
@@ -67,6 +68,27 @@ async def mine(
         cursor=live.cursor,
         identified=caller.sight.applicant is not None,
     )
+
+
+@router.get("/mine/all")
+async def every_own_case(
+    request: Request, desk: DeskHere, caller: Applicant, cursor: str | None = None
+) -> HTMLResponse:
+    """All own cases, also those that are over."""
+    try:
+        page = await desk.lists.cases(_own(caller), CaseFilter(state="any"), cursor=cursor)
+    except Unfit as unfit:
+        raise input_problem([Fault(("cursor",), unfit.zh, unfit.en)]) from None
+    lines = [
+        (row, STATES[cast("CaseState", row.state)], MARKS.get(cast("CaseState", row.state), "busy"))
+        for row, _ in page.lines
+    ]
+    return render(request, desk, "mine_all.html", caller, lines=lines, cursor=page.cursor)
+
+
+def _own(caller: Caller) -> Sight:
+    """What the person sees as an applicant alone."""
+    return replace(caller.sight, departments=(), everything=False)
 
 
 @router.get("/cases/{number}/supplement")

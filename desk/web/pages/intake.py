@@ -42,19 +42,19 @@ _OURS: Final = frozenset({"form", "key", "step", "procedure"})
 @router.get("/intake")
 async def intake(request: Request, desk: DeskHere, caller: FilerHere, procedure: str = "") -> HTMLResponse:
     """The form of a procedure; first the choice of one, where the person can file by several."""
+    _require_identity(caller)
     known = await _procedures(desk, caller)
     chosen = [each for each in known if each.code == procedure] if procedure else known
     if len(chosen) != 1:
         return render(request, desk, "intake_choose.html", caller, procedures=known)
-    form: dict[str, list[str]] = {}
-    if not caller.person.has("clerk"):
-        form = {"applicant.name": [caller.person.name], "applicant.id": [caller.person.identity or ""]}
-    return await _form(request, desk, caller, chosen[0], form)
+    return await _form(request, desk, caller, chosen[0], _as_applicant(caller, {}))
 
 
 @router.post("/intake")
 async def fill_in(request: Request, desk: DeskHere, caller: FilerHere, form: FormHere) -> Response:
     """Show what applies, go over it once more, or file it: as the ``step`` of the form says."""
+    _require_identity(caller)
+    form = _as_applicant(caller, form)
     procedure, key = first(form, "procedure"), read_key(first(form, "key"))
     catalogue = next((each for each in await _procedures(desk, caller) if each.code == procedure), None)
     if catalogue is None:
@@ -96,6 +96,20 @@ async def receipt(
     status = 200 if kept is not None and problem is None else 404 if problem is None else problem.status
     told = {"problem": problem, "in_hand": kept is not None and problem is None, "key": key, "number": number}
     return render(request, desk, "intake_receipt.html", caller, status=status, **told)
+
+
+def _require_identity(caller: Caller) -> None:
+    """An applicant without one would not see the own case: it is found by the identity on record."""
+    if not caller.person.has("clerk") and caller.sight.applicant is None:
+        raise Problem("NoIdentity")
+
+
+def _as_applicant(caller: Caller, form: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The form with the applicant's own name and number, whatever was sent; a clerk writes any."""
+    if caller.person.has("clerk"):
+        return form
+    own = {"applicant.name": [caller.person.name], "applicant.id": [caller.person.identity or ""]}
+    return {**form, **own}
 
 
 async def _procedures(desk: Desk, caller: Caller) -> list[Catalogue]:

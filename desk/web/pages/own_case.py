@@ -55,7 +55,7 @@ async def own_case_page(
         rating=case.rating,
         open_now=open_now,
         materials=[line for line in await materials_of(desk, seen) if line.files],
-        may_add=may_add(seen),
+        may_add=may_add(seen) and case.decided_at is None,
         problem=problem,
         stale=stale,
     )
