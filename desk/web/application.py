@@ -16,6 +16,8 @@ from desk.web.pages import (
     acts,
     admin,
     admin_identities,
+    admin_people,
+    admin_person,
     applicant,
     attachments,
     case,
@@ -29,6 +31,7 @@ from desk.web.pages import (
     messages,
     own,
     own_substitute,
+    picture,
     progress,
     signing_in,
     signing_in_elsewhere,
@@ -40,6 +43,8 @@ PAGES = (
     signing_in_elsewhere.router,
     admin.router,
     admin_identities.router,
+    admin_people.router,
+    admin_person.router,
     inbox.router,
     applicant.router,
     progress.router,
@@ -53,6 +58,7 @@ PAGES = (
     item.router,
     joint.router,
     case.router,
+    picture.router,
     documents.router,
     attachments.router,
 )
@@ -64,9 +70,6 @@ def build(desk: Desk) -> FastAPI:
     @asynccontextmanager
     async def while_serving(_: FastAPI) -> AsyncIterator[None]:
         planning = asyncio.create_task(desk.administration.plans.enter_for_ever(lambda: desk.today, desk.now))
-        planning = asyncio.create_task(
-            desk.administration.plans.enter_for_ever(lambda: desk.today, desk.now)
-        )
         redeeming = asyncio.create_task(desk.orders.redeem_for_ever())
         sweeping = asyncio.create_task(desk.attachments.sweep_for_ever(desk.now))
         listening = asyncio.create_task(desk.ear.listen_for_ever())
