@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, and_, false, func, or_
+from sqlalchemy import ColumnElement, Date, and_, false, func, literal, literal_column, or_, tuple_, union
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -17,7 +17,7 @@ from desk.narrowing import LIVE, OPEN_ITEM, CaseFilter, ItemFilter, cases_narrow
 from models.domain.clock import OfficeHours
 from models.domain.day import read_day
 from models.domain.faults import Unfit
-from models.domain.names import LEVEL_STATE, Level
+from models.domain.names import LEVEL_STATE, ItemState, Level
 from models.domain.people import Person
 from models.domain.visibility import Sight
 from models.tables import CaseRow, ItemRow
@@ -25,8 +25,12 @@ from models.tables import CaseRow, ItemRow
 MOST: Final = 200
 """Lines of a page."""
 
-_NO_DAY: Final = date(9999, 12, 31)
-"""Stands for “no day” in an order: what stands still comes last."""
+_NO_DAY: Final = date.max
+"""Stands for “no day” in an order: what stands still comes last. PostgreSQL knows it as infinity."""
+_NEVER: Final = literal_column("'infinity'::date", Date)
+_CASE_DUE: Final = func.coalesce(col(CaseRow.due_on), _NEVER)
+_ITEM_ORDER: Final = (func.coalesce(col(ItemRow.due_on), _NEVER), col(ItemRow.case), col(ItemRow.item))
+"""As the indexes have it, word by word, so that a page is read off an index and nothing is sorted."""
 
 Line = TypeVar("Line")
 
@@ -58,7 +62,6 @@ class Lists:
         self, sight: Sight, wanted: CaseFilter, *, cursor: str | None = None, limit: int = 50
     ) -> Page[tuple[CaseRow, int]]:
         """Cases with the number of their open items, those due first at the top. Raises ``Unfit``."""
-        due = func.coalesce(col(CaseRow.due_on), _NO_DAY)
         open_items = (
             select(func.count())
             .select_from(ItemRow)
@@ -67,9 +70,8 @@ class Lists:
         )
         asked = select(CaseRow, open_items).where(visible(sight), *cases_narrowed(wanted))
         if cursor is not None:
-            day, number = _read_cursor(cursor, 2)
-            asked = asked.where(or_(due > day, and_(due == day, col(CaseRow.number) > number)))
-        asked = asked.order_by(due, col(CaseRow.number)).limit(_bounded(limit) + 1)
+            asked = asked.where(_behind((_CASE_DUE, col(CaseRow.number)), cursor))
+        asked = asked.order_by(_CASE_DUE, col(CaseRow.number)).limit(_bounded(limit) + 1)
         async with AsyncSession(self._engine) as session:
             rows = (await session.exec(asked)).all()
         more = len(rows) > _bounded(limit)
@@ -81,21 +83,31 @@ class Lists:
         self, person: Person, sight: Sight, *, mine: bool | None, cursor: str | None = None, limit: int = 50
     ) -> Page[TaskLine]:
         """Open items: those that wait for the person, those of the departments, or both. Raises ``Unfit``."""
-        due = func.coalesce(col(ItemRow.due_on), _NO_DAY)
-        is_mine = _mine(person, sight)
-        pool = col(ItemRow.department).in_(sight.departments)
-        wanted = {None: or_(is_mine, pool), True: is_mine, False: and_(pool, ~is_mine)}[mine]
-        asked = (
-            select(ItemRow, CaseRow, is_mine)
+        most = _bounded(limit) + 1
+        own = _mine(person, sight)
+        is_mine = func.coalesce(or_(*own), false())  # nobody holds many an item
+        pool = [col(ItemRow.department) == each for each in sight.departments]
+        wanted = {None: [*own, *pool], True: own, False: [and_(each, ~is_mine) for each in pool]}[mine]
+        if not wanted:
+            return Page([], None)
+        open_now = (
+            select(ItemRow.case, ItemRow.item)
             .join(CaseRow, col(CaseRow.number) == ItemRow.case)
-            .where(ItemRow.jurisdiction == sight.jurisdiction, OPEN_ITEM, LIVE, wanted)
+            .where(ItemRow.jurisdiction == sight.jurisdiction, OPEN_ITEM, LIVE)
             .where(col(ItemRow.state) != "waiting")
         )
         if cursor is not None:
-            day, number, item = _read_cursor(cursor, 3)
-            key = (due, col(ItemRow.case), col(ItemRow.item))
-            asked = asked.where(_after(key, (day, number, item)))
-        asked = asked.order_by(due, col(ItemRow.case), col(ItemRow.item)).limit(_bounded(limit) + 1)
+            open_now = open_now.where(_behind(_ITEM_ORDER, cursor))
+        # each kind by the index that has it in order, instead of one condition that no index answers
+        kinds = [open_now.where(each).order_by(*_ITEM_ORDER).limit(most) for each in wanted]
+        found = union(*(select(kind.subquery()) for kind in kinds)).subquery()
+        asked = (
+            select(ItemRow, CaseRow, is_mine)
+            .join(found, and_(found.c.case == ItemRow.case, found.c.item == ItemRow.item))
+            .join(CaseRow, col(CaseRow.number) == ItemRow.case)
+            .order_by(*_ITEM_ORDER)
+            .limit(most)
+        )
         async with AsyncSession(self._engine) as session:
             rows = (await session.exec(asked)).all()
         more = len(rows) > _bounded(limit)
@@ -113,42 +125,41 @@ class Lists:
         limit: int = 50,
     ) -> Page[TaskLine]:
         """Items of the cases that the person sees, those due first at the top. Raises ``Unfit``."""
-        due = func.coalesce(col(ItemRow.due_on), _NO_DAY)
         asked = (
             select(ItemRow, CaseRow)
             .join(CaseRow, col(CaseRow.number) == ItemRow.case)
             .where(ItemRow.jurisdiction == sight.jurisdiction, visible(sight), *items_narrowed(wanted, hours))
         )
-        key = (due, col(ItemRow.case), col(ItemRow.item))
         if cursor is not None:
-            asked = asked.where(_after(key, _read_cursor(cursor, 3)))
+            asked = asked.where(_behind(_ITEM_ORDER, cursor))
         async with AsyncSession(self._engine) as session:
-            rows = (await session.exec(asked.order_by(*key).limit(_bounded(limit) + 1))).all()
+            rows = (await session.exec(asked.order_by(*_ITEM_ORDER).limit(_bounded(limit) + 1))).all()
         lines = [TaskLine(item, case, mine=False) for item, case in rows[: _bounded(limit)]]
         last = lines[-1].item if len(rows) > len(lines) else None
         return Page(lines, None if last is None else _cursor(last.due_on, last.case, last.item))
 
 
-def _mine(person: Person, sight: Sight) -> ColumnElement[bool]:
+def _mine(person: Person, sight: Sight) -> list[ColumnElement[bool]]:
     """What the person holds, what has come to the own level, and for a supervisor refusals to confirm."""
     levels: tuple[Level, ...] = ("reviewer", "approver")
-    states = [LEVEL_STATE[level] for level in levels if person.has(level)]
-    parts: list[ColumnElement[bool]] = [func.coalesce(col(ItemRow.holder) == person.id, false())]
-    if states:
-        parts.append(and_(col(ItemRow.department).in_(sight.departments), col(ItemRow.state).in_(states)))
+    found: list[ColumnElement[bool]] = [col(ItemRow.holder) == person.id]
+    for level in levels:
+        if person.has(level):
+            at_level = _in_state(LEVEL_STATE[level])
+            found += [and_(col(ItemRow.department) == each, at_level) for each in sight.departments]
     if person.has("supervisor"):
-        parts.append(col(ItemRow.state) == "negative-filing")
-    return or_(*parts)
+        found.append(_in_state("negative-filing"))
+    return found
 
 
-def _after(columns: Sequence[Any], values: Sequence[object]) -> ColumnElement[bool]:
-    """Behind a line in the order of these columns."""
-    tied: list[ColumnElement[bool]] = []
-    later: list[ColumnElement[bool]] = []
-    for column, value in zip(columns, values, strict=True):
-        later.append(and_(*tied, column > value))
-        tied.append(column == value)
-    return or_(*later)
+def _in_state(state: ItemState) -> ColumnElement[bool]:
+    return col(ItemRow.state) == literal(state, literal_execute=True)
+
+
+def _behind(order: Sequence[Any], cursor: str) -> ColumnElement[bool]:
+    """Behind a line in this order. Raises ``Unfit``."""
+    day, *rest = _read_cursor(cursor, len(order))
+    return tuple_(*order) > tuple_(literal(day, Date), *(literal(part) for part in rest))
 
 
 def _bounded(limit: int) -> int:

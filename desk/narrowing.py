@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Literal
 
-from sqlalchemy import ColumnElement, Text, and_, exists, false, func, or_, true
+from sqlalchemy import ColumnElement, Text, and_, exists, false, func, literal, or_, true
 from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
@@ -15,8 +15,13 @@ from models.domain.names import ITEM_ENDS, SETTLED_STATES, DepartmentCode
 from models.domain.visibility import Sight
 from models.tables import CaseRow, ClockRow, ItemRow
 
-OPEN_ITEM: Final = col(ItemRow.state).not_in(sorted(ITEM_ENDS))
-LIVE: Final = col(CaseRow.state).not_in(sorted(SETTLED_STATES))
+OPEN_ITEM: Final = col(ItemRow.state).not_in(
+    [literal(state, literal_execute=True) for state in sorted(ITEM_ENDS)]
+)
+LIVE: Final = col(CaseRow.state).not_in(
+    [literal(state, literal_execute=True) for state in sorted(SETTLED_STATES)]
+)
+"""In the text of a statement, as the indexes have them: a plan that is kept must know what is meant."""
 ANY: Final = "any"
 """Asks for every state; without a state only what is open is listed."""
 

@@ -18,6 +18,9 @@ def _none_of(states: frozenset[str]) -> str:
 
 LIVE_CASE = text(_none_of(frozenset(SETTLED_STATES)))
 OPEN_ITEM = text(_none_of(frozenset(ITEM_ENDS)))
+NEGATIVE = text("state = 'negative-filing'")
+DUE_OR_NEVER = text("coalesce(due_on, 'infinity'::date)")
+"""The order of every list: what stands still comes last."""
 RUNNING_CLOCK = text("ended_at IS NULL")
 ENDED_ITEM = text("ended_at IS NOT NULL AND item <> '' AND clock = 'committed'")
 
@@ -40,7 +43,10 @@ class CaseRow(SQLModel, table=True):
             unique=True,
             postgresql_where=LIVE_CASE,
         ),
-        Index("cases_live_due", "jurisdiction", "due_on", "number", postgresql_where=LIVE_CASE),
+        Index("cases_live_due", "jurisdiction", DUE_OR_NEVER, "number", postgresql_where=LIVE_CASE),
+        Index("cases_due", "jurisdiction", DUE_OR_NEVER, "number"),
+        Index("cases_state", "jurisdiction", "state", DUE_OR_NEVER, "number"),
+        Index("cases_concerned", "concerned", postgresql_using="gin"),
         Index(
             "cases_search",
             text("search_pairs(search_text(number, project_code, project_name, applicant_name))"),
@@ -81,10 +87,28 @@ class ItemRow(SQLModel, table=True):
     __tablename__ = "items"
     __table_args__ = (
         Index(
-            "items_open", "jurisdiction", "department", "due_on", "case", "item", postgresql_where=OPEN_ITEM
+            "items_open",
+            "jurisdiction",
+            "department",
+            DUE_OR_NEVER,
+            "case",
+            "item",
+            postgresql_where=OPEN_ITEM,
         ),
+        Index("items_due", "jurisdiction", DUE_OR_NEVER, "case", "item", postgresql_where=OPEN_ITEM),
+        Index(
+            "items_level",
+            "jurisdiction",
+            "department",
+            "state",
+            DUE_OR_NEVER,
+            "case",
+            "item",
+            postgresql_where=OPEN_ITEM,
+        ),
+        Index("items_negative", "jurisdiction", DUE_OR_NEVER, "case", "item", postgresql_where=NEGATIVE),
         Index("items_held", "holder", "case"),
-        Index("items_holder", "holder", "due_on", "case", "item", postgresql_where=OPEN_ITEM),
+        Index("items_holder", "holder", DUE_OR_NEVER, "case", "item", postgresql_where=OPEN_ITEM),
         {"postgresql_with": {"fillfactor": 80}},
     )
 

@@ -18,8 +18,9 @@ PAIRS = """
     CREATE FUNCTION search_pairs(said text) RETURNS text[]
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 1000
     RETURN ARRAY(
-        SELECT DISTINCT substr(said, place, 2) FROM generate_series(1, length(said) - 1) AS place
-        WHERE strpos(substr(said, place, 2), chr(10)) = 0
+        SELECT first || second
+        FROM unnest(string_to_array(said, NULL), (string_to_array(said, NULL))[2:]) AS pair(first, second)
+        WHERE second IS NOT NULL AND first <> chr(10) AND second <> chr(10)
     )
 """
 # `concerned` as models.domain.visibility has it, of the rows that stand already.
