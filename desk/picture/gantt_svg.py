@@ -81,8 +81,7 @@ class _Gantt:
         for closure in self._course.closures:
             edge = axis.after(closure.first)
             name = closure.words.in_(self._language)
-            until = "" if closure.first == closure.last else f"–{closure.last:%m-%d}"
-            text = f"{closure.first:%m-%d}{until}"
+            text = _span(closure.first, closure.last)
             yield (
                 f"<g><title>{escape(f'{text} {name}')}</title>"
                 f'<line class="closed" x1="{edge:.1f}" y1="44" x2="{edge:.1f}" y2="{self._bottom}"/>'
@@ -210,6 +209,12 @@ class _Gantt:
         if bar.late:
             parts.append("逾期" if zh else "late")
         return ("，" if zh else ", ").join(parts)
+
+
+def _span(first: date, last: date) -> str:
+    if first == last:
+        return f"{first:%m-%d}"
+    return f"{first:%m-%d}–{last:%d}" if first.month == last.month else f"{first:%m-%d}–{last:%m-%d}"
 
 
 def _look(bar: Bar) -> str:

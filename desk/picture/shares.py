@@ -23,7 +23,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Party:
-    """All days of one party, and how many of a hundred they are, rounded."""
+    """All days of one party, and how many of a hundred they are, rounded so that all make a hundred."""
 
     name: Words
     kind: str
@@ -48,6 +48,7 @@ def shares(case: Case, on: date, book: Rulebook) -> Shares:
     for share in held.shares:
         days[share.party] = days.get(share.party, 0) + share.days
     order = sorted(days, key=lambda party: -days[party])
+    percent = dict(zip(order, _percent([days[party] for party in order]), strict=True))
     parts = tuple(
         Part(order.index(share.party), share.item, _title(case, share.item, book), share.days)
         for share in held.shares
@@ -57,11 +58,21 @@ def shares(case: Case, on: date, book: Rulebook) -> Shares:
             said.party(code, case, book.catalogue),
             code if code in {APPLICANT, HIGHER_AUTHORITY, SPECIAL_PROCEDURE} else "department",
             days[code],
-            round(100 * days[code] / held.total),
+            percent[code],
         )
         for code in order
     )
     return Shares(parts, parties, held.total, held.provisional)
+
+
+def _percent(days: list[int]) -> list[int]:
+    """Whole numbers that add up to a hundred: what is left over goes to the largest rests."""
+    total = sum(days)
+    found = [100 * each // total for each in days]
+    rests = sorted(range(len(days)), key=lambda place: -(100 * days[place] % total))
+    for place in rests[: 100 - sum(found)]:
+        found[place] += 1
+    return found
 
 
 def _title(case: Case, item: ItemCode | None, book: Rulebook) -> Words:
