@@ -1,4 +1,5 @@
 import ast
+import asyncio
 import hmac
 import inspect
 import re
@@ -115,7 +116,7 @@ def test_every_event_that_gives_rise_to_a_message_has_its_line() -> None:
 
 async def test_a_message_is_in_the_box_of_whom_it_is_for(counter: Counter) -> None:
     """The acceptance tells the departments and the applicant; nobody else's box has it."""
-    number = await counter.case(accepted=True, answers={"uses_forest": False})
+    number = await accepted(counter, answers={"uses_forest": False})
     boxes = {
         account: (await (await counter.browser(account)).get("/messages")).text
         for account in ("water-handler", "forestry-handler", "applicant", "other-applicant", "abroad-clerk")
@@ -128,8 +129,8 @@ async def test_a_message_is_in_the_box_of_whom_it_is_for(counter: Counter) -> No
 
 async def test_unread_messages_are_counted_on_every_page_until_they_are_read(counter: Counter) -> None:
     """One by one, which leads to the case, and all at once."""
-    number = await counter.case(accepted=True)
-    handler = await counter.browser("land-handler")
+    number = await accepted(counter)
+    handler = await counter.browser("fire-handler")
     before = unread((await handler.get("/")).text)
     key = re.search(rf'name="key" value="({number}:[^"]+)"', (await handler.get("/messages")).text)
     assert key is not None
@@ -142,6 +143,19 @@ async def test_unread_messages_are_counted_on_every_page_until_they_are_read(cou
     assert opened.headers["location"] == f"/cases/{number}"
     assert after_one == before - 1
     assert unread((await handler.get("/")).text) == 0
+
+
+async def accepted(counter: Counter, **filing: Any) -> str:
+    """A new case, with the messages of its acceptance, which come a moment after it."""
+    number = await counter.case(accepted=True, **filing)
+    asked = text('SELECT "to" FROM notices WHERE "case" = :case')
+    async with asyncio.timeout(20):
+        while True:
+            async with counter.engine.connect() as connection:
+                there = set(await connection.scalars(asked, {"case": number}))
+            if {"applicant", "water", "fire"} <= there:
+                return number
+            await asyncio.sleep(0.05)
 
 
 def unread(page: str) -> int:
@@ -194,16 +208,16 @@ async def test_nothing_is_sent_to_whom_it_does_not_concern(counter: Counter, pos
     await wants(post, "forestry-handler", mail="forestry@office.test")
     await wants(post, "water-handler", mail="water@office.test")
     await post.sql("UPDATE message_addresses SET mail_confirmed_at = NULL WHERE person = 'water-handler'")
-    await wants(post, "land-handler", mail="land@office.test")
+    await wants(post, "fire-handler", mail="fire@office.test")
     water = await post.put(number, "department-reminded", "water")
-    land = await post.put(number, "department-reminded", "land")
+    fire = await post.put(number, "department-reminded", "fire")
     sending = post.sending()
     await sending._handing_out.some(post.now, post.now.date())
-    await wants(post, "land-handler")
+    await wants(post, "fire-handler")
     await sending.round()
 
     assert await post.states(water) == []
-    assert await post.states(land) == [("mail", "dropped", 1)]
+    assert await post.states(fire) == [("mail", "dropped", 1)]
     assert post.mail.letters == []
 
 
@@ -309,8 +323,6 @@ async def test_who_dies_between_sending_and_marking_leaves_a_doubt_and_no_second
 
 async def test_many_senders_send_each_letter_once(counter: Counter, post: Post) -> None:
     """Four at once over the same boxes."""
-    import asyncio
-
     number = await counter.case()
     await wants(post, "water-handler", mail="water@office.test")
     keys = [await post.put(number, kind, "water") for kind in sorted(LINES)[:12]]

@@ -14,6 +14,9 @@ from desk.web.navigation import places_of
 from models.domain import words as said
 from models.domain.case import Case
 
+LISTS: Final = frozenset({"/", "/cases", "/mine", "/mine/all", "/messages", "/workload"})
+"""Pages that say when a case that the person may see has changed since; pages of a case say it of that one."""
+
 KEYS_COOKIE: Final = "lianshen-keys"
 """Says “off” in a browser whose person wants no shortcuts."""
 
@@ -42,6 +45,7 @@ def render(
         "embedded": desk.embedded,
         "live_since": getattr(request.state, "live_since", ""),
         "live_case": case,
+        "live_list": request.method == "GET" and request.url.path in LISTS,
         "unread": getattr(request.state, "unread", 0),
         "renewed_at": _renewed_at(request, case),
         "shortcuts": request.cookies.get(KEYS_COOKIE) != "off",

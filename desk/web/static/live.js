@@ -3,7 +3,7 @@
 (function () {
   "use strict";
   var SILENT = 45000, PATIENCE = 8000, AGAIN = 5000, MOST_AGAIN = 60000;
-  var bar = document.getElementById("live"), told = bar && bar.querySelector(".told");
+  var bar = document.getElementById("live"), told = bar && bar.querySelector(".live-words");
   var link = bar && bar.querySelector("a");
   var main = document.getElementById("main");
   var stream = null, last = "", cases = {}, state = "", before = "", lost = null, silent = null, again = null, pause = AGAIN;
