@@ -15,6 +15,8 @@ from desk.web.openapi import describe
 from desk.web.pages import (
     acts,
     admin,
+    admin_accounts,
+    admin_delegations,
     admin_identities,
     admin_people,
     admin_person,
@@ -43,6 +45,8 @@ PAGES = (
     signing_in.router,
     signing_in_elsewhere.router,
     admin.router,
+    admin_accounts.router,
+    admin_delegations.router,
     admin_identities.router,
     admin_people.router,
     admin_person.router,
