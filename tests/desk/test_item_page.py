@@ -114,7 +114,7 @@ async def test_the_board_of_a_received_case_says_what_is_missing(counter: Counte
     gaps = page[page.index('id="gaps"') : page.index('id="board"')]
     accepted = (await clerk.get(f"/cases/{await counter.shared_case()}")).text
 
-    assert "缺 1 种，其中可容缺 1 种" in gaps
+    assert "缺 2 种，其中可容缺 1 种" in gaps
     assert "水利局" in gaps
     assert 'id="gaps"' not in accepted
 

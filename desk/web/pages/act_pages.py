@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from desk.documents.press import WITH_THE_DELIVERY
 from desk.telling.gap_check import gap_check
 from desk.telling.history import told_history
 from desk.web.acts.offering import as_of
@@ -167,7 +168,7 @@ async def _delivery(desk: Desk, seen: Seen, case: Case) -> Told:
             for item in case.items.values()
             if item.state in handed
         ],
-        "papers": await papers_of(desk, seen),
+        "papers": [paper for paper in await papers_of(desk, seen) if paper.kind in WITH_THE_DELIVERY],
         "methods": _METHODS,
     }
 

@@ -86,6 +86,7 @@ async def item_page(request: Request, desk: DeskHere, seen: InsideHere, item: st
         largest=size_words(desk.attachments.limits.largest_file),
         step=step,
         fields=fields,
+        given=_given(it),
         filled_in=filled_in,
         others=[offer for offer in own if offer != step],
         report=_report(open_now),
@@ -114,6 +115,16 @@ def _signatures(item: Item, seen: Seen, names: dict[str, str]) -> list[Signature
     return [
         Signature(each.level, each.person, now=item.open and n == first_open) for n, each in enumerate(found)
     ]
+
+
+def _given(item: Item) -> dict[str, list[str]]:
+    """What was proposed before the item was sent back, to be mended."""
+    last = item.proposal
+    if last is None:
+        return {}
+    written = {"opinion": last.opinion, "reason": last.reason, "basis": last.basis, "result": last.result}
+    given = {name: [value] for name, value in written.items() if value}
+    return given | ({"conditions": ["\n".join(last.conditions)]} if last.conditions else {})
 
 
 def _report(open_now: Sequence[Offer]) -> Offer | None:
