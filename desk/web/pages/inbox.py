@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from desk.lists import Page
 from desk.narrowing import CaseFilter
 from desk.web.callers import CallerHere
 from desk.web.desk import DeskHere
@@ -15,6 +16,7 @@ from models.domain import words as said
 from models.domain.faults import Fault, Unfit
 from models.domain.names import CaseState, DepartmentCode
 from models.domain.text import Words
+from models.tables import CaseRow
 
 router = APIRouter()
 
@@ -50,8 +52,10 @@ async def inbox(
         own = await desk.lists.tasks(person, sight, mine=True, cursor=mine)
         others = await desk.lists.tasks(person, sight, mine=False, cursor=pool)
         lead = person.department if person.has("clerk") else None
-        wanted = CaseFilter(waiting_for_lead=DepartmentCode(lead or "-"))
-        cases = await desk.lists.cases(sight, wanted, cursor=waiting)
+        cases: Page[tuple[CaseRow, int]] = Page([], None)
+        if lead is not None:
+            wanted = CaseFilter(waiting_for_lead=DepartmentCode(lead))
+            cases = await desk.lists.cases(sight, wanted, cursor=waiting)
     except Unfit as unfit:
         raise input_problem([Fault(("cursor",), unfit.zh, unfit.en)]) from None
     waiting_cases = [
