@@ -246,7 +246,7 @@ async def test_another_applicant_has_neither_page_nor_file(counter: Counter) -> 
 
 
 async def test_an_applicant_applies_online_under_the_own_identity(counter: Counter) -> None:
-    """Whatever was sent as the applicant; the receipt has the query code and leads to the upload."""
+    """Under the name on record, too; the receipt has the query code and leads to the upload."""
     applicant = await counter.browser("applicant")
     form = (await applicant.get("/intake")).text
     fields = {
@@ -254,7 +254,7 @@ async def test_an_applicant_applies_online_under_the_own_identity(counter: Count
         "project.code": "2026-450721-48-01-990001",
         "project.name": "网上申请的项目",
         "applicant.name": "somebody else",
-        "applicant.id": "91450721MA5YYYYYYY",
+        "applicant.id": IDENTITY,
         "answer.uses_forest": "no",
         "material": "report",
     }

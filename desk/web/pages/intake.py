@@ -105,11 +105,11 @@ def _require_identity(caller: Caller) -> None:
 
 
 def _as_applicant(caller: Caller, form: dict[str, list[str]]) -> dict[str, list[str]]:
-    """The form with the applicant's own name and number, whatever was sent; a clerk writes any."""
+    """The form under the applicant's own name; of another's number the rules say no. A clerk writes any."""
     if caller.person.has("clerk"):
         return form
-    own = {"applicant.name": [caller.person.name], "applicant.id": [caller.person.identity or ""]}
-    return {**form, **own}
+    number = form.get("applicant.id") or [caller.person.identity or ""]
+    return {**form, "applicant.name": [caller.person.name], "applicant.id": number}
 
 
 async def _procedures(desk: Desk, caller: Caller) -> list[Catalogue]:
