@@ -46,6 +46,7 @@ from desk.web.guard import Origins
 from desk.web.laws import Laws
 from desk.web.pace import Pace
 from desk.web.rendering import Templates
+from desk.workload import Workload
 from models.domain.clock import OfficeHours
 from runtime.addresses import Addresses, office_addresses
 from runtime.attachment_settings import load_attachment_settings
@@ -98,6 +99,7 @@ def create_app(
         reachable=_reachable(client),
         reads=Reads(engine),
         lists=Lists(engine),
+        workload=Workload(engine),
         boxes=Boxes(engine),
         addresses=MessageAddresses(engine),
         sending=open_sending(

@@ -20,7 +20,7 @@ from models.domain.faults import Unfit
 from models.domain.names import LEVEL_STATE, ItemState, Level
 from models.domain.people import Person
 from models.domain.visibility import Sight
-from models.tables import CaseRow, ItemRow
+from models.tables import CaseRow, ClockRow, ItemRow
 
 MOST: Final = 200
 """Lines of a page."""
@@ -45,11 +45,12 @@ class Page(Generic[Line]):
 
 @dataclass(frozen=True)
 class TaskLine:
-    """An open item and the case it belongs to."""
+    """An item and the case it belongs to; ``promise`` is its committed limit, once that runs or ran."""
 
     item: ItemRow
     case: CaseRow
     mine: bool
+    promise: ClockRow | None = None
 
 
 class Lists:
@@ -128,16 +129,25 @@ class Lists:
         limit: int = 50,
     ) -> Page[TaskLine]:
         """Items of the cases that the person sees, those due first at the top. Raises ``Unfit``."""
+        own = and_(
+            col(ClockRow.case) == col(ItemRow.case),
+            col(ClockRow.item) == col(ItemRow.item),
+            col(ClockRow.clock) == "committed",
+        )
         asked = (
-            select(ItemRow, CaseRow)
+            select(ItemRow, CaseRow, ClockRow)
             .join(CaseRow, col(CaseRow.number) == ItemRow.case)
+            .outerjoin(ClockRow, own)
             .where(ItemRow.jurisdiction == sight.jurisdiction, visible(sight), *items_narrowed(wanted, hours))
         )
         if cursor is not None:
             asked = asked.where(_behind(_ITEM_ORDER, cursor))
         async with AsyncSession(self._engine) as session:
             rows = (await session.exec(asked.order_by(*_ITEM_ORDER).limit(_bounded(limit) + 1))).all()
-        lines = [TaskLine(item, case, mine=False) for item, case in rows[: _bounded(limit)]]
+        lines = [
+            TaskLine(item, case, mine=False, promise=promise)
+            for item, case, promise in rows[: _bounded(limit)]
+        ]
         last = lines[-1].item if len(rows) > len(lines) else None
         return Page(lines, None if last is None else _cursor(last.due_on, last.case, last.item))
 

@@ -31,6 +31,7 @@ from desk.web.guard import Origins
 from desk.web.laws import Laws
 from desk.web.pace import Pace
 from desk.web.rendering import Templates
+from desk.workload import Workload
 from models.domain.clock import OfficeHours
 
 
@@ -44,6 +45,7 @@ class Desk:
     reachable: Callable[[], Awaitable[bool]]
     reads: Reads
     lists: Lists
+    workload: Workload
     boxes: Boxes
     addresses: MessageAddresses
     sending: Sending

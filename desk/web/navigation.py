@@ -22,10 +22,20 @@ class Place:
 
 
 OFFICE: Final = tuple(role for role in get_args(Role) if role != "applicant")
+MANAGERS: Final[tuple[Role, ...]] = (
+    "department-head",
+    "lead-head",
+    "supervisor",
+    "government-head",
+    "administrator",
+)
+"""Whose question is how much lies where, and what is late."""
 PLACES: Final = (
     Place("/", Words(zh="我的待办", en="My tasks"), OFFICE),
     Place("/mine", Words(zh="我的申请", en="My applications"), ("applicant",)),
     Place("/cases", Words(zh="办件", en="Cases"), OFFICE),
+    Place("/items", Words(zh="事项", en="Items"), OFFICE),
+    Place("/workload", Words(zh="工作量", en="Workload"), MANAGERS),
     Place("/admin", Words(zh="系统管理", en="Administration"), ("administrator",)),
     Place("/intake", Words(zh="收件", en="Intake"), ("clerk",)),
     Place("/intake", Words(zh="网上申请", en="Apply online"), ("applicant",)),
