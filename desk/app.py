@@ -165,7 +165,7 @@ async def running(addresses: Addresses, settings: Settings, origins: Origins) ->
 async def serve(settings: Settings, host: str, port: int) -> None:
     """Serve until the process is told to stop."""
     async with running(await _addresses(settings), settings, origins_of(settings, port)) as app:
-        server = _Server(
+        server = DeskServer(
             uvicorn.Config(
                 app,
                 host=host,
@@ -184,7 +184,7 @@ async def serve(settings: Settings, host: str, port: int) -> None:
     log.info("desk.stopped")
 
 
-class _Server(uvicorn.Server):
+class DeskServer(uvicorn.Server):
     """Ends the streams of changes when it stops; it would wait for them else."""
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
 from playwright.async_api import Browser, Page, expect
+from sqlalchemy import text
 
+from desk.messages.mail import Mail, MailServer
 from tests.desk.browsers import Window, chromium, served, window
 from tests.desk.counter import ORIGIN, Counter
 
@@ -118,8 +120,9 @@ async def until(true: Callable[[], bool]) -> None:
             await asyncio.sleep(0.05)
 
 
+@pytest.mark.usefixtures("counter")
 async def test_the_page_says_that_one_is_signed_out(
-    counter: Counter, browser: Browser, monkeypatch: pytest.MonkeyPatch
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Signed out in another window of the same browser: the way back in stands in the bar."""
     monkeypatch.setattr("desk.live.streams.WATCH", 0.2)
@@ -187,12 +190,38 @@ async def test_shortcuts_can_be_switched_off(clerk: Window) -> None:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 async def test_messages_and_their_settings_are_fit_for_everybody(
-    counter: Counter, browser: Browser, language: str
+    counter: Counter, browser: Browser, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """No violation that axe knows."""
+    """No violation that axe knows, with new messages, an address to be confirmed, and failures."""
+    sending = counter.app.state.desk.sending
+    monkeypatch.setattr(sending, "mail", Mail(MailServer("127.0.0.1", 9, "desk@office.test")))
+    monkeypatch.setattr(sending, "chat", object())
     await counter.case(accepted=True)
+    await asyncio.sleep(2)
+    who = "service-centre-administrator"
+    await counter.app.state.desk.addresses.keep(
+        who, mail="a@office.test", mail_wanted=True, chat=None, chat_wanted=False
+    )
+    async with counter.engine.begin() as connection:
+        await connection.execute(
+            text(
+                """
+                WITH told AS (
+                    INSERT INTO notices (key, jurisdiction, "case", seq, kind, "to", at, delivered_at)
+                    SELECT number || ':9:' || :part, jurisdiction, number, 9, 'escalated', 'administrator',
+                           now(), now()
+                    FROM cases ORDER BY number DESC LIMIT 2 RETURNING key
+                )
+                INSERT INTO message_deliveries
+                    (id, notice, channel, recipient, state, attempts, next_try, ended_at, reason)
+                SELECT md5(key || state), key, 'mail', :who, state, 3, now(), now(), 'SMTP 550'
+                FROM told, unnest(ARRAY['dead', 'unknown']) AS state
+                """
+            ),
+            {"part": language, "who": who},
+        )
     opened = await window(browser)
-    await opened.sign_in("administrator")
+    await opened.sign_in(who)
     await opened.page.goto(f"{ORIGIN}/language/{language}?back=/messages/failed")
     found = {}
     for way in ("/messages/failed", "/messages", "/messages/settings", "/help/keys"):

@@ -1,14 +1,21 @@
 import asyncio
 import contextlib
 import json
+import socket
 from collections.abc import AsyncIterator
 
 import httpx2 as httpx
 import pytest
+import uvicorn
 
+from desk.app import DeskServer
+from desk.lists import CaseFilter, Lists
 from desk.live import streams
+from desk.live.concerns import hears, read_concerns
+from models.domain.visibility import Sight, sight_of
+from models.tables import CaseRow
 from tests.desk.browsers import served
-from tests.desk.counter import ORIGIN, PASSWORD, Browser, Counter, sign_in
+from tests.desk.counter import FOREIGN, ORIGIN, PASSWORD, Browser, Counter, people, sign_in
 
 WAIT = 8.0
 
@@ -232,3 +239,49 @@ async def test_the_form_of_a_stream_says_what_it_is(wire: Wire) -> None:
     assert headers["cache-control"] == "no-store"
     assert headers["x-accel-buffering"] == "no"
     assert ORIGIN not in str(headers)
+
+
+async def test_who_hears_of_a_case_is_who_finds_it_in_the_lists(counter: Counter) -> None:
+    """For every person of the sample, here and abroad: the stream tells no more than the lists do."""
+    desk = counter.app.state.desk
+    numbers = [await counter.case(), await counter.case(answers={"uses_forest": False})]
+    concerns = await read_concerns(desk.engine, numbers)
+    everybody = [(person, where) for person in people().values() for where in ("450721", FOREIGN)]
+    sights = [sight_of(person, where, desk.today) for person, where in everybody]
+    listed = [
+        {row.number for number in numbers for row in await numbers_seen(desk.lists, sight, number)}
+        for sight in sights
+    ]
+    heard = [{number for number in numbers if hears(sight, concerns[number])} for sight in sights]
+
+    assert heard == listed
+    assert set(map(len, heard)) == {0, 1, 2}
+
+
+async def numbers_seen(lists: Lists, sight: Sight, number: str) -> list[CaseRow]:
+    """The case, if it stands in the lists of such a person."""
+    return [row for row, _ in (await lists.cases(sight, CaseFilter(query=number, state="any"))).lines]
+
+
+async def test_open_streams_do_not_hold_up_the_end_of_the_desk(counter: Counter) -> None:
+    """The server stops within the second, and the stream has ended in order."""
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    config = uvicorn.Config(
+        counter.app, lifespan="off", log_config=None, access_log=False, timeout_graceful_shutdown=20
+    )
+    server = DeskServer(config)
+    serving = asyncio.create_task(server.serve(sockets=[listening]))
+    while not server.started:
+        await asyncio.sleep(0.02)
+    async with Wire(counter, listening.getsockname()[1]).listen("clerk") as heard:
+        await heard.next()
+        asked = asyncio.get_running_loop().time()
+        server.should_exit = True
+        told = await heard.next()
+    await serving
+    took = asyncio.get_running_loop().time() - asked
+    counter.app.state.desk.streams._closing = False
+
+    assert told == ("over", "")
+    assert took < 3

@@ -15,7 +15,7 @@ from models.domain import words as said
 from models.domain.case import Case
 
 LISTS: Final = frozenset({"/", "/cases", "/mine", "/mine/all", "/messages", "/workload"})
-"""Pages that say when a case that the person may see has changed since; pages of a case say it of that one."""
+"""Pages that say when any case that the person may see has changed; a page of one case says it of that."""
 
 KEYS_COOKIE: Final = "lianshen-keys"
 """Says “off” in a browser whose person wants no shortcuts."""
