@@ -41,7 +41,7 @@ class MailBox:
         self.letters.append(email.message_from_bytes(envelope.content, policy=default))
         self.to.append(list(envelope.rcpt_tos))
         if self.cut:
-            assert server.transport is not None
+            assert isinstance(server.transport, asyncio.WriteTransport)
             server.transport.abort()
         return "250 taken"
 

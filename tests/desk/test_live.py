@@ -9,9 +9,10 @@ import pytest
 import uvicorn
 
 from desk.app import DeskServer
-from desk.lists import CaseFilter, Lists
+from desk.lists import Lists
 from desk.live import streams
 from desk.live.concerns import hears, read_concerns
+from desk.narrowing import CaseFilter
 from models.domain.visibility import Sight, sight_of
 from models.tables import CaseRow
 from tests.desk.browsers import served

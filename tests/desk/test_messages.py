@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from activities.contracts import Notice
+from activities.contracts import Notice, NoticeBatch
 from activities.notices import OutboxNotices
 from desk.messages import sending as module
 from desk.messages.mail import Mail, MailServer
@@ -64,7 +64,7 @@ class Post:
         notice = Notice.model_validate(
             {"key": key, "case": number, "seq": 2, "kind": kind, "to": to, "item": item, "at": self.now}
         )
-        await sender.deliver(type("Batch", (), {"notices": (notice,)})())  # type: ignore[arg-type]
+        await sender.deliver(NoticeBatch(notices=(notice,)))
         await sender.close()
         return key
 
