@@ -53,6 +53,7 @@ class Directory:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        self._reading = engine.execution_options(isolation_level="AUTOCOMMIT")  # two trips less a question
 
     async def enter(
         self, entries: Sequence[DirectoryEntry], *, by: PersonId | None, at: datetime
@@ -88,7 +89,7 @@ class Directory:
 
     async def entries(self) -> list[DirectoryEntry]:
         """Everybody, also those who have left, by department and id."""
-        async with self._engine.connect() as connection:
+        async with self._reading.connect() as connection:
             return list((await _standing(connection)).values())
 
     async def people(self, on: date, jurisdiction: str | None = None) -> list[Person]:
@@ -101,7 +102,7 @@ class Directory:
 
     async def acting(self, person: PersonId, on: date) -> Person | None:
         """The person, if they may act on a day; None for those who have left and those who are not known."""
-        async with self._engine.connect() as connection:
+        async with self._reading.connect() as connection:
             rows = await connection.execute(_VALID.where(col(PersonRow.id) == person))
             row = rows.mappings().one_or_none()
         if row is None:
@@ -113,7 +114,7 @@ class Directory:
         """Those of these persons who may act on a day."""
         if not people:
             return {}
-        async with self._engine.connect() as connection:
+        async with self._reading.connect() as connection:
             rows = (await connection.execute(_VALID.where(col(PersonRow.id).in_(people)))).mappings().all()
         entries = [entry_of(row) for row in rows]
         return {entry.person.id: entry.person for entry in entries if entry.acts_on(on)}
@@ -123,7 +124,7 @@ class Directory:
         if not people:
             return {}
         asked = select(col(PersonRow.id), col(PersonRow.name)).where(col(PersonRow.id).in_(people))
-        async with self._engine.connect() as connection:
+        async with self._reading.connect() as connection:
             return {row.id: row.name for row in await connection.execute(asked)}
 
     async def called(self, part: str, jurisdiction: str) -> list[str]:
@@ -131,7 +132,7 @@ class Directory:
         asked = select(col(PersonRow.id)).where(
             PersonRow.jurisdiction == jurisdiction, col(PersonRow.name).contains(part, autoescape=True)
         )
-        async with self._engine.connect() as connection:
+        async with self._reading.connect() as connection:
             return list(await connection.scalars(asked.order_by(col(PersonRow.id)).limit(200)))
 
     async def history(self, person: PersonId) -> list[Entered]:

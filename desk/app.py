@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import signal
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -62,6 +63,9 @@ PATIENCE: Final = timedelta(seconds=6)
 """How long a person waits for the answer to a command before the desk says that it is being recorded."""
 
 HEALTH: Final = timedelta(seconds=2)
+
+_TIDYING: Final = (5_000, 20, 50)
+"""New objects after which the youngest are looked through, and how often the older ones with them."""
 
 log = structlog.get_logger(__name__)
 
@@ -179,6 +183,8 @@ async def serve(settings: Settings, host: str, port: int) -> None:
                 h11_max_incomplete_event_size=32_768,
             )
         )
+        gc.freeze()  # what is here now stays: to look through it again and again would hold up pages
+        gc.set_threshold(*_TIDYING)
         log.info("desk.started", host=host, port=port)
         await server.serve()
     log.info("desk.stopped")

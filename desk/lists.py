@@ -10,6 +10,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Date, and_, false, func, literal, literal_column, or_, tuple_, union
 from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.orm import defer
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -31,6 +32,8 @@ _NEVER: Final = literal_column("'infinity'::date", Date)
 _CASE_DUE: Final = func.coalesce(col(CaseRow.due_on), _NEVER)
 _ITEM_ORDER: Final = (func.coalesce(col(ItemRow.due_on), _NEVER), col(ItemRow.case), col(ItemRow.item))
 """As the indexes have it, word by word, so that a page is read off an index and nothing is sorted."""
+_WITHOUT_BODY: Final = defer(col(CaseRow.body), raiseload=True)
+"""The whole state of a case is longer than its line, and no list shows it."""
 
 Line = TypeVar("Line")
 
@@ -57,7 +60,7 @@ class Lists:
     """The projections, as far as one person sees them."""
 
     def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
+        self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")  # single questions
 
     async def cases(
         self, sight: Sight, wanted: CaseFilter, *, cursor: str | None = None, limit: int = 50
@@ -72,7 +75,7 @@ class Lists:
         seen = visible(sight)
         if wanted.query is not None:  # its words find few rows, the index over departments finds many
             seen = func.coalesce(seen, false())
-        asked = select(CaseRow, open_items).where(seen, *cases_narrowed(wanted))
+        asked = select(CaseRow, open_items).options(_WITHOUT_BODY).where(seen, *cases_narrowed(wanted))
         if cursor is not None:
             asked = asked.where(_behind((_CASE_DUE, col(CaseRow.number)), cursor))
         asked = asked.order_by(_CASE_DUE, col(CaseRow.number)).limit(_bounded(limit) + 1)
@@ -107,6 +110,7 @@ class Lists:
         found = union(*(select(kind.subquery()) for kind in kinds)).subquery()
         asked = (
             select(ItemRow, CaseRow, is_mine)
+            .options(_WITHOUT_BODY)
             .join(found, and_(found.c.case == ItemRow.case, found.c.item == ItemRow.item))
             .join(CaseRow, col(CaseRow.number) == ItemRow.case)
             .order_by(*_ITEM_ORDER)

@@ -11,7 +11,8 @@ from desk.telling.stops import live_stops
 from desk.web.desk import Desk
 from models.domain import words as said
 from models.domain.calendar import WorkingDays
-from models.domain.names import ItemState
+from models.domain.catalogue import Catalogue
+from models.domain.names import DepartmentCode, ItemCode, ItemState
 from models.domain.text import Words
 
 _STANDS: Final = '"stops":[{'
@@ -67,27 +68,29 @@ def left_until(due: date | None, today: date, days: WorkingDays, *, provisional:
 async def tell_tasks(desk: Desk, lines: list[TaskLine], days: WorkingDays) -> list[Task]:
     """The lines with their names, each by the law of its own case."""
     names = await desk.directory.names(sorted({line.item.holder for line in lines if line.item.holder}))
-    return [await _tell(desk, line, days, names) for line in lines]
+    books = {line.case.rulebook for line in lines}
+    laws = {digest: (await desk.register.load_rulebook(digest)).catalogue for digest in books}
+    return [_tell(line, laws[line.case.rulebook], desk.today, days, names) for line in lines]
 
 
-async def _tell(desk: Desk, line: TaskLine, days: WorkingDays, names: Mapping[str, str]) -> Task:
+def _tell(
+    line: TaskLine, catalogue: Catalogue, today: date, days: WorkingDays, names: Mapping[str, str]
+) -> Task:
     item, case = line.item, line.case
-    catalogue = (await desk.register.load_rulebook(case.rulebook)).catalogue
-    known = {str(code): each.name for code, each in catalogue.department_by_code.items()}
+    department = catalogue.department_by_code.get(DepartmentCode(item.department))
     as_is = Words.model_construct(zh=item.department, en=item.department)
-    title = next(each.title for each in catalogue.items if each.code == item.item)
     state: ItemState = item.state  # type: ignore[assignment]  # the projection writes the domain's words
     return Task(
         case=case.number,
         item=item.item,
-        title=title,
+        title=catalogue.item(ItemCode(item.item)).title,
         project=case.project_name,
-        department=known.get(item.department, as_is),
+        department=as_is if department is None else department.name,
         state=state,
         state_words=said.ITEM_STATES[state],
         holder=item.holder,
         held_by=None if item.holder is None else names.get(item.holder, item.holder),
-        left=left_until(item.due_on, desk.today, days, provisional=item.provisional),
+        left=left_until(item.due_on, today, days, provisional=item.provisional),
         mine=line.mine,
-        stops=live_stops(load_item(item.body), desk.today) if _STANDS in item.body else (),
+        stops=live_stops(load_item(item.body), today) if _STANDS in item.body else (),
     )
