@@ -8,6 +8,9 @@ from typing import TextIO
 
 import structlog
 
+_WITHOUT_VALUES = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+"""Variables hold passwords and whole cases: no log repeats them, and to write them out takes a minute."""
+
 
 def configure_logging(file: Path | None = None, *, level: int = logging.INFO) -> None:
     """Send structlog's and the standard library's records to one place.
@@ -22,9 +25,12 @@ def configure_logging(file: Path | None = None, *, level: int = logging.INFO) ->
     ]
     stream = sys.stderr if file is None else _private_log(file)
     last: list[structlog.types.Processor] = (
-        [structlog.dev.ConsoleRenderer(colors=stream.isatty())]
+        [_console(stream)]
         if file is None
-        else [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer(ensure_ascii=False)]
+        else [
+            structlog.processors.ExceptionRenderer(_WITHOUT_VALUES),
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ]
     )
     handler = logging.StreamHandler(stream)
     handler.setFormatter(
@@ -44,6 +50,11 @@ def configure_logging(file: Path | None = None, *, level: int = logging.INFO) ->
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
+
+
+def _console(stream: TextIO) -> structlog.dev.ConsoleRenderer:
+    plain = structlog.dev.plain_traceback
+    return structlog.dev.ConsoleRenderer(colors=stream.isatty(), exception_formatter=plain)
 
 
 def _private_log(file: Path) -> TextIO:

@@ -14,8 +14,11 @@ from runtime.logging import configure_logging
 
 configure_logging(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
 structlog.get_logger("register").info("register.entered", case="450721-2026-000001", title="联审")
-try:
+def fail(password):
     1 / 0
+
+try:
+    fail("-".join(["correct", "horse"]))
 except ZeroDivisionError:
     logging.getLogger("library").exception("failed")
 """
@@ -51,3 +54,12 @@ def test_the_console_gets_lines_for_people() -> None:
     assert "title=联审" in console
     assert "ZeroDivisionError" in console
     assert "{" not in console.partition("\n")[0]
+
+
+def test_a_traceback_tells_no_values(tmp_path: Path) -> None:
+    """What a function held when it failed may be a password: neither the file nor the console repeats it."""
+    file = tmp_path / "worker.jsonl"
+    console_of(str(file))
+
+    assert "correct-horse" not in file.read_text(encoding="utf-8")
+    assert "correct-horse" not in console_of()
