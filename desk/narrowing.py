@@ -146,13 +146,15 @@ def cases_narrowed(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
 
 
 def items_narrowed(wanted: ItemFilter, hours: OfficeHours) -> Iterator[ColumnElement[bool]]:
-    """The conditions on an item; ``hours`` tell when a day begins and a limit ends."""
+    """The conditions on an item and its promise; ``hours`` tell when a day begins and a limit ends."""
     if wanted.ended != ALWAYS or wanted.late:
-        yield _ended(wanted, hours)
+        yield from ended_in(wanted.ended, hours)
     elif wanted.state is None:
         yield OPEN_ITEM
     if wanted.state not in {None, ANY}:
         yield col(ItemRow.state) == wanted.state
+    if wanted.late:
+        yield broken(hours)
     if wanted.department is not None:
         yield col(ItemRow.department) == wanted.department
     yield from _in_span(col(ItemRow.due_on), wanted.due)
@@ -162,11 +164,10 @@ def items_narrowed(wanted: ItemFilter, hours: OfficeHours) -> Iterator[ColumnEle
 
 def ended_in(span: Span, hours: OfficeHours) -> Iterator[ColumnElement[bool]]:
     """The promises that ended in these days."""
-    yield from (
-        col(ClockRow.ended_at).is_not(None),
-        col(ClockRow.item) != "",
-        col(ClockRow.clock) == "committed",
-    )
+    yield col(ClockRow.ended_at).is_not(None)
+    # As the index has it, word by word, so that any plan may use it.
+    yield col(ClockRow.item) != literal("", literal_execute=True)
+    yield col(ClockRow.clock) == literal("committed", literal_execute=True)
     if span.first is not None:
         yield col(ClockRow.ended_at) >= _begins(span.first, hours)
     if span.last is not None:
@@ -177,15 +178,6 @@ def broken(hours: OfficeHours) -> ColumnElement[bool]:
     """The promise ended after closing time of its last day; never on a day without a published table."""
     closing = col(ClockRow.due_on) + hours.closing
     return and_(func.timezone(hours.timezone, closing) <= col(ClockRow.ended_at), ~col(ClockRow.provisional))
-
-
-def _ended(wanted: ItemFilter, hours: OfficeHours) -> ColumnElement[bool]:
-    promise = exists().where(
-        col(ClockRow.case) == col(ItemRow.case),
-        col(ClockRow.item) == col(ItemRow.item),
-        *ended_in(wanted.ended, hours),
-    )
-    return promise.where(broken(hours)) if wanted.late else promise
 
 
 def _begins(day: date, hours: OfficeHours) -> datetime:
