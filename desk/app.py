@@ -125,7 +125,9 @@ def create_app(
         ),
         query_codes=QueryCodes(engine),
         attachments=attachments,
-        administration=Administration.over(engine, passwords, embedded=embedded),
+        administration=Administration.over(
+            engine, client, register, cases, passwords, embedded=embedded, now=now
+        ),
         accounts=Accounts(engine, passwords, embedded=embedded, passwords_for=signing_in.passwords),
         sessions=sessions,
         elsewhere=Elsewhere(engine, embedded=embedded, by_claim=signing_in.link_by_claim),

@@ -87,7 +87,7 @@ async def follow(adopting: Adopting, *, patience: timedelta) -> AsyncIterator[Pr
     heard, told = clock(), None
     while True:
         try:
-            progress = await _look(adopting)
+            progress = await progress_of(adopting)
         except RPCError as failed:
             if failed.status not in UNKNOWN:
                 raise
@@ -103,7 +103,8 @@ async def follow(adopting: Adopting, *, patience: timedelta) -> AsyncIterator[Pr
         await asyncio.sleep(PAUSE)
 
 
-async def _look(adopting: Adopting) -> Progress:
+async def progress_of(adopting: Adopting) -> Progress:
+    """How far it is now. Raises ``Refused`` when the file was refused after all, and `RPCError`."""
     status = (await adopting.describe(rpc_timeout=ONE_LOOK)).status
     if status is WorkflowExecutionStatus.RUNNING:
         return await adopting.query(CalendarAdoptionWorkflow.progress, rpc_timeout=ONE_LOOK)

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from desk.administration.reorganising import has_something_open
 from desk.cases import Cases
 from desk.cli.naming import key_given
 from desk.cli.reaching import Office, office_with_cases
@@ -14,6 +15,7 @@ from desk.cli.speaking import person_for
 from desk.cli.words import Lang, tr
 from desk.outcomes import Refused, refused
 from models.domain.commands import Command, Order
+from models.domain.joint_commands import ReorganiseDepartment
 from models.domain.names import CaseNumber, CommandKey
 from models.domain.refusals import Refusal
 from models.domain.rules.decide import read_command
@@ -86,7 +88,7 @@ async def _hand_over(
 ) -> bool:
     """Whether the case had something open there, and has handed it over."""
     case = await reached.register.load_case(number)
-    if case is None or command.do != "reorganise-department" or not case.concerns(command.department):
+    if case is None or not isinstance(command, ReorganiseDepartment) or not has_something_open(case, command):
         return False
     book = await reached.register.load_rulebook(case.rulebook)
     person = await person_for(reached, case, command, by, datetime.now(UTC), book)

@@ -16,7 +16,10 @@ from desk.web.pages import (
     acts,
     admin,
     admin_accounts,
+    admin_calendars,
+    admin_catalogues,
     admin_delegations,
+    admin_departments,
     admin_identities,
     admin_people,
     admin_person,
@@ -47,7 +50,10 @@ PAGES = (
     signing_in_elsewhere.router,
     admin.router,
     admin_accounts.router,
+    admin_calendars.router,
+    admin_catalogues.router,
     admin_delegations.router,
+    admin_departments.router,
     admin_identities.router,
     admin_people.router,
     admin_person.router,
@@ -77,6 +83,7 @@ def build(desk: Desk) -> FastAPI:
 
     @asynccontextmanager
     async def while_serving(_: FastAPI) -> AsyncIterator[None]:
+        reorganising = asyncio.create_task(desk.administration.reorganisations.go_on_for_ever())
         planning = asyncio.create_task(desk.administration.plans.enter_for_ever(lambda: desk.today, desk.now))
         redeeming = asyncio.create_task(desk.orders.redeem_for_ever())
         sweeping = asyncio.create_task(desk.attachments.sweep_for_ever(desk.now))
@@ -85,7 +92,7 @@ def build(desk: Desk) -> FastAPI:
         sending = asyncio.create_task(desk.sending.send_for_ever())
         yield
         desk.streams.close()
-        going_on = (planning, redeeming, sweeping, listening, watching, sending)
+        going_on = (reorganising, planning, redeeming, sweeping, listening, watching, sending)
         for each in going_on:
             each.cancel()
         await asyncio.gather(*going_on, return_exceptions=True)

@@ -82,6 +82,12 @@ OWN: Final[dict[str, Own]] = {
         "账号或密码不对，或账号已停用。",
         "The account or the password is wrong, or the account is closed.",
     ),
+    "FileMissing": Own(422, "没有选择文件。", "No file was chosen."),
+    "PreviewStale": Own(
+        409,
+        "您核对之后情况有变，没有采用。下面是按最新情况重新推算的结果，请重新核对。",
+        "Things have changed since you looked, so nothing was adopted. Below it is worked out anew.",
+    ),
     "NothingToLend": Own(
         403,
         "只有承办、审查、审批岗位可以委托代理，您没有这些岗位。",
