@@ -197,3 +197,31 @@ async def test_a_meeting_takes_as_many_actions_as_it_agrees_on(counter: Counter,
     assert 'name="actions.6.text"' in more
     assert 'value="补充第3项"' in more
     assert [action["text"] for action in case["actions"]] == [f"补充第{n}项" for n in range(4)]
+
+
+@pytest.mark.parametrize(
+    ("do", "account", "item", "shown"),
+    [
+        ("schedule-survey", "clerk", None, 'id="items-flood" name="items" value="flood" checked'),
+        ("convene-meeting", "clerk", None, 'id="items-approval"'),
+        ("record-finding", "water-handler", "flood", 'id="names-1" name="names"'),
+        ("close-survey", "clerk", None, 'name="minutes"'),
+        ("state-position", "water-handler", None, 'name="position"'),
+        ("close-meeting", "clerk", None, 'name="actions.2.due"'),
+    ],
+)
+async def test_each_joint_act_has_a_form_that_fits(
+    counter: Counter, surveyed: str, today: date, do: str, account: str, item: str | None, shown: str
+) -> None:
+    """In both languages, beside how the survey or the meeting stands."""
+    at = f"{today.isoformat()}T00:00"
+    await confirm(counter, surveyed, "convene-meeting", items=["flood"], scheduled=at)
+    chinese = await page(counter, surveyed, do, account, **({} if item is None else {"item": item}))
+    browser = await counter.browser(account)
+    await browser.get("/language/en")
+    english = await page(counter, surveyed, do, account, **({} if item is None else {"item": item}))
+    await browser.get("/language/zh")
+
+    assert shown in chinese.text
+    assert shown in english.text
+    assert "水利局" in chinese.text

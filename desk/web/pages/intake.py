@@ -234,7 +234,7 @@ _LABELS: Final[dict[str, Words]] = {
     "project.code": Words(zh="项目统一代码", en="Unified project code"),
     "project.name": Words(zh="项目名称", en="Name of the project"),
     "applicant.name": Words(zh="申请人", en="Applicant"),
-    "applicant.id": Words(zh="证件号码", en="Number of the certificate"),
+    "applicant.id": Words(zh="证件号码", en="Identity number"),
     "applicant.contact": Words(zh="联系方式", en="Contact"),
     "answers": Words(zh="申请表问题", en="Questions"),
 }
