@@ -9,6 +9,7 @@ from argon2 import PasswordHasher
 from temporalio.client import Client
 
 import worker
+from activities.calendars import PostgresCalendarKeeper
 from activities.catalogues import PublishedCatalogues
 from activities.notices import OutboxNotices
 from activities.people import Directory
@@ -76,5 +77,6 @@ async def work(stack: AsyncExitStack, counter: Counter, client: Client) -> None:
     stack.push_async_callback(register.close)
     notices = OutboxNotices(counter.engine)
     stack.push_async_callback(notices.close)
-    for each in worker.build(client, register, notices):
+    calendars = PostgresCalendarKeeper(counter.engine, register, client)
+    for each in worker.build(client, register, notices, calendars):
         await stack.enter_async_context(each)

@@ -74,7 +74,7 @@ async def test_a_closure_shows_every_deadline_that_moves_and_why_before_it_count
 
     assert "确认：采用" in page.text
     assert "<strong>" in row
-    assert "防汛停工，不再计入" in row
+    assert "防汛停工（示例防指〔2026〕9号），不再计入" in row
     assert (await admin.get(f"/cases/{number}")).text.count("<time") == before.count("<time")
 
 
