@@ -16,9 +16,7 @@ TROUBLE: Final = (OSError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.Inter
 
 _READ: Final = text(
     """
-    SELECT number, seq, jurisdiction, applicant_id, lead,
-           ARRAY(SELECT DISTINCT department FROM items WHERE items."case" = number) AS departments
-    FROM cases WHERE number = ANY(:numbers)
+    SELECT number, seq, jurisdiction, applicant_id, concerned FROM cases WHERE number = ANY(:numbers)
     """
 )
 
@@ -38,15 +36,13 @@ async def read_concerns(engine: AsyncEngine, numbers: Sequence[str]) -> dict[str
     async with engine.connect() as connection:
         rows = (await connection.execute(_READ, {"numbers": list(numbers)})).all()
     return {
-        row.number: Concern(
-            row.seq, row.jurisdiction, row.applicant_id, frozenset({row.lead, *row.departments})
-        )
+        row.number: Concern(row.seq, row.jurisdiction, row.applicant_id, frozenset(row.concerned))
         for row in rows
     }
 
 
 def hears(sight: Sight, concern: Concern) -> bool:
-    """Whether the change may be told: the case stands in the person's lists (`desk.lists`)."""
+    """Whether the change may be told: the person sees the case (`models.domain.visibility.sees`)."""
     if concern.jurisdiction != sight.jurisdiction:
         return False
     if sight.everything or not concern.departments.isdisjoint(sight.departments):

@@ -22,12 +22,11 @@ NEW: Final = timedelta(days=14)
 """What came before that, counts as read for whoever opens the box for the first time."""
 PAGE: Final = 50
 
-_EVER: Final = datetime(1, 1, 1, tzinfo=UTC)
 _NEVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
 
 _WANTED = """
     SELECT * FROM notices
-    WHERE {whose} AND delivered_at > :since
+    WHERE {whose}
     AND (delivered_at, key) < (:at, :key)
     AND NOT ("to" LIKE '%{handler}' AND item IS NOT NULL AND EXISTS (
         SELECT FROM items WHERE items."case" = notices."case" AND items.item = notices.item
@@ -35,7 +34,13 @@ _WANTED = """
     {unread}
     ORDER BY delivered_at DESC, key DESC LIMIT :most
 """
-_NO_MARK = "AND NOT EXISTS (SELECT FROM message_marks WHERE person = :person AND notice = notices.key)"
+_UNTIL = (
+    "coalesce((SELECT read_until FROM message_readers WHERE person = :person), CAST(:fresh AS timestamptz))"
+)
+_NO_MARK = f"""
+    AND delivered_at > {_UNTIL}
+    AND NOT EXISTS (SELECT FROM message_marks WHERE person = :person AND notice = notices.key)
+"""
 
 
 def _mine(*, unread: bool) -> str:
@@ -58,7 +63,7 @@ def _mine(*, unread: bool) -> str:
 _PAGE: Final = text(
     f"""
     SELECT mine.key, mine."case", mine.seq, mine.kind, mine.item, mine.at, mine.delivered_at,
-           cases.project_name, mine.delivered_at <= :until OR marked.read_at IS NOT NULL AS read
+           cases.project_name, mine.delivered_at <= {_UNTIL} OR marked.read_at IS NOT NULL AS read
     FROM ({_mine(unread=False)}) AS mine
     LEFT JOIN cases ON cases.number = mine."case"
     LEFT JOIN message_marks AS marked ON marked.person = :person AND marked.notice = mine.key
@@ -68,7 +73,6 @@ _PAGE: Final = text(
 _COUNT: Final = text(
     f"SELECT count(*) FROM (SELECT FROM ({_mine(unread=True)}) AS mine LIMIT :most) AS counted"  # noqa: S608
 )
-_UNTIL: Final = text("SELECT read_until FROM message_readers WHERE person = :person")
 _MARK: Final = text(
     """
     INSERT INTO message_marks (person, notice, read_at)
@@ -131,18 +135,16 @@ class Boxes:
     async def unread(self, whose: Box, now: datetime) -> int:
         """How many messages the person has not read, up to `MOST_COUNTED`."""
         async with self._reading.connect() as connection:
-            until = (await connection.execute(_UNTIL, {"person": whose.person.id})).scalar_one_or_none()
-            asked = _asked(whose, until or now - NEW, MOST_COUNTED)
+            asked = _asked(whose, now - NEW, MOST_COUNTED)
             return int((await connection.execute(_COUNT, asked)).scalar_one())
 
     async def page(self, whose: Box, now: datetime, *, cursor: str | None = None) -> BoxPage:
         """A page of the person's messages. Raises ``Unfit`` for a cursor that this list did not give."""
+        asked = _asked(whose, now - NEW, PAGE + 1)
+        if cursor is not None:
+            asked["at"], asked["key"] = _read_cursor(cursor)
         async with self._reading.connect() as connection:
-            until = (await connection.execute(_UNTIL, {"person": whose.person.id})).scalar_one_or_none()
-            asked = _asked(whose, _EVER, PAGE + 1)
-            if cursor is not None:
-                asked["at"], asked["key"] = _read_cursor(cursor)
-            rows = (await connection.execute(_PAGE, asked | {"until": until or now - NEW})).all()
+            rows = (await connection.execute(_PAGE, asked)).all()
         messages = [
             Message(
                 key=row.key,
@@ -171,14 +173,14 @@ class Boxes:
             await connection.execute(_FORGET, {"person": person.id, "until": until})
 
 
-def _asked(whose: Box, since: datetime, most: int) -> dict[str, object]:
+def _asked(whose: Box, fresh: datetime, most: int) -> dict[str, object]:
     person = whose.person
     return {
         "person": person.id,
         "jurisdiction": whose.jurisdiction,
         "addresses": list(addresses_of(person, whose.on)),
         "identity": person.identity if person.has("applicant") else None,
-        "since": since,
+        "fresh": fresh,
         "at": _NEVER,
         "key": "",
         "most": most,
