@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from desk.attachments.refusing import Fact
+from desk.web.message_facts import OF_MESSAGES
 from desk.web.sign_in_facts import OF_SIGNING_IN
 from models.domain.faults import Fault, path_text
 from models.domain.refusals import every_refusal
@@ -122,21 +123,6 @@ OWN: Final[dict[str, Own]] = {
         "There is nothing here, or it is not yours to see.",
     ),
     "MethodNotAllowed": Own(405, "此地址不支持这种请求方式。", "This address does not take that method."),
-    "OnlyAStream": Own(
-        406,
-        "此地址只提供变化通知（text/event-stream），由页面自动使用。",
-        "This address gives nothing but the stream of changes that pages listen to.",
-    ),
-    "CodeWrong": Own(
-        422,
-        "确认码不对或已过期。请核对邮件，或再发一次确认码。",
-        "The code is wrong or too old. Look at the mail again, or have a new one sent.",
-    ),
-    "MailNotTaken": Own(
-        503,
-        "邮件服务器没有接收确认码。地址已保存，请稍后点“再发一次确认码”，或联系管理员。",
-        "The mail server did not take the code. The address is kept; have a new code sent later.",
-    ),
     "LengthMissing": Own(411, "请在 Content-Length 中写明长度。", "Say in Content-Length how much is sent."),
     "TooLarge": Own(413, "提交的内容太大，最多{most}。", "What was sent is too large; at most {most}."),
     "NotAForm": Own(415, "请用页面上的表单提交。", "Send the form of the page."),
@@ -164,7 +150,7 @@ OWN: Final[dict[str, Own]] = {
         "后台服务暂时不可用，本次没有办理任何事项。请稍后再试。",
         "A server behind the desk is away; nothing was taken. Please try again shortly.",
     ),
-    **{name: Own(*told) for name, told in OF_SIGNING_IN.items()},
+    **{name: Own(*told) for name, told in (OF_SIGNING_IN | OF_MESSAGES).items()},
     "NotYoursToAdd": Own(
         403,
         "只有申请人和承办本办件的部门可以提交附件。",
