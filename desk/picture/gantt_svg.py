@@ -113,7 +113,7 @@ class _Gantt:
 
     def _today(self) -> Iterator[str]:
         today, axis = self._course.today, self._axis
-        if not axis.first <= today <= axis.last:
+        if today > axis.last:
             return
         middle = (axis.before(today) + axis.after(today)) / 2
         said = f"今天 {today:%m-%d}" if self._zh else f"today {today:%m-%d}"
@@ -127,7 +127,7 @@ class _Gantt:
 
     def _row(self, bar: Bar, y: int) -> Iterator[str]:
         board = f"/cases/{self._number}"
-        way = board if bar.code is None else f"{board}#item-{bar.code}"
+        way = board if bar.code is None else f"{board}/items/{bar.code}"
         leads = " leads" if bar.leads else ""
         yield f'<g class="row{" whole" if bar.code is None else ""}">'
         yield f'<line class="rule" x1="0" y1="{y + _ROW}" x2="{WIDTH}" y2="{y + _ROW}"/>'

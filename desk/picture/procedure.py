@@ -1,4 +1,4 @@
-"""The procedure of one case as a graph: its own items, coloured by state, each a link to its row."""
+"""The procedure of one case as a graph: its own items, coloured by state, each a link to its page."""
 
 from collections.abc import Iterator, Mapping
 from html import escape
@@ -89,7 +89,7 @@ class _Graph(Graph):
         return f"{super().look(item)} {self._looks[item.code]}{late}"
 
     def framed(self, code: ItemCode, drawn: Iterator[str]) -> Iterator[str]:
-        yield f'<a href="{escape(self._board)}#item-{code}">'
+        yield f'<a href="{escape(self._board)}/items/{code}">'
         yield from drawn
         yield "</a>"
 

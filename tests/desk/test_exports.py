@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from desk.web import sheets
-from desk.web.sheets import Sheet, write_csv, write_xlsx
+from desk.web.sheets import Cell, Sheet, write_csv, write_xlsx
 from models.domain.text import Words
 from tests.desk.counter import Counter
 
@@ -46,7 +46,9 @@ def test_nothing_in_a_file_is_a_formula() -> None:
 def test_days_and_numbers_stay_what_they_are() -> None:
     """A number may be negative; a day is a day; words are said in the reader's language."""
     at = datetime(2026, 9, 21, 9, 30, tzinfo=UTC)
-    rows = [[-3, date(2026, 9, 21), at, Words(zh="红", en="red"), None, "450721-2026-000001"]]
+    rows: list[list[Cell]] = [
+        [-3, date(2026, 9, 21), at, Words(zh="红", en="red"), None, "450721-2026-000001"]
+    ]
     sheet = Sheet(Words(zh="表", en="Sheet"), [Words(zh=each, en=each) for each in "abcdef"], rows)
 
     assert of_csv(write_csv(sheet, "en"))[1] == [
@@ -156,3 +158,19 @@ async def test_the_workload_is_a_file_as_well(counter: Counter, number: str) -> 
     assert loads[-1][0] == "合计"
     assert [sum(row[place] for row in loads[1:-1]) for place in range(1, 7)] == loads[-1][1:]
     assert len(weeks) == 13
+
+
+async def test_the_inbox_is_a_file_as_well(counter: Counter, number: str) -> None:
+    """Each of its lists on its own, with what is the person's and nothing else."""
+    water = await counter.browser("water-handler")
+    await water.command(number, "acknowledge-notice", item="flood")
+    await water.command(number, "take-item", item="flood")
+    shown = (await water.get("/")).text
+    mine = of_csv((await water.get("/tasks.csv?of=mine")).content)
+    pool = of_csv((await water.get("/tasks.csv?of=pool")).content)
+
+    assert 'href="/tasks.csv?of=mine" download' in shown
+    assert mine[0] == HEADS.findall(shown.split('id="mine"')[1])[:6]
+    assert [row[5] for row in mine[1:] if number in row[3]] == ["承办中\nwater-handler"]
+    assert number not in str(pool)
+    assert (await (await counter.browser("applicant")).get("/tasks.csv")).status_code == 403

@@ -100,7 +100,7 @@ def test_what_decides_the_length_is_drawn_stronger() -> None:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_pictures_obey_the_policy_of_the_pages(language: Language) -> None:
-    """No style in them and no script; with links they are a group, and each leads to a row of the board."""
+    """No style in them and no script; with links they are a group, and each leads to its item."""
     told = story()
     seen, root = drawn(told, language)
     looks = dict.fromkeys(told.case.items, "busy")
@@ -114,7 +114,7 @@ def test_pictures_obey_the_policy_of_the_pages(language: Language) -> None:
     assert (root.get("role"), graph.get("role"), bar.get("role")) == ("group", "group", "img")
     board = f"/cases/{told.case.number}"
     ways = [each.get("href") for each in graph.iter() if each.tag.endswith("a")]
-    assert ways == [f"{board}#item-{code}" for code in told.case.items]
+    assert ways == [f"{board}/items/{code}" for code in told.case.items]
     assert {each.get("href") for each in root.iter() if each.tag.endswith("a")} == {board, *ways}
 
 
@@ -152,7 +152,7 @@ async def test_the_page_shows_pictures_and_tables(desk_case: tuple[Desk, str]) -
     history = (await (await counter.browser("water-handler")).get(f"/cases/{number}/history")).text
 
     assert page.count("<svg class=") == 2 + ('svg class="shares' in page)
-    assert f'href="/cases/{number}#item-flood"' in page
+    assert f'href="/cases/{number}/items/flood"' in page
     assert "收件之后还没有过去一个工作日" in page
     assert f'href="/cases/{number}/picture"' in history
     assert re.findall(r"<h1>(.*?)</h1>", page) == ["办件图景"]

@@ -126,7 +126,7 @@ def test_the_colour_of_a_day_is_the_same_in_the_search_as_on_the_page() -> None:
     days = calendar().days
     first = next(iter(calendar().tables[0].makeup_workdays)).replace(month=9, day=1)
     for today in (first + timedelta(days=each) for each in range(50)):
-        spans = {light: span_of(light, today, days) for light in ("over", "near", "fine")}  # type: ignore[arg-type]
+        spans = {light: span_of(light, today, days) for light in ("over", "near", "fine")}
         for due in (today + timedelta(days=each) for each in range(-12, 20)):
             light = left_until(due, today, days, provisional=False).light
             assert [name for name, span in spans.items() if inside(due, span)] == [light], (today, due)

@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from tests.desk.counter import Counter
 
-LINES = re.compile(r'<td><a href="/cases/([0-9-]+)#item-([a-z-]+)">')
+LINES = re.compile(r'<td><a href="/cases/([0-9-]+)/items/([a-z-]+)">')
 ROW = re.compile(r'<tr><th scope="row">([^<]+)</th>(.*?)</tr>', re.DOTALL)
 FIGURE = re.compile(r'<td class="number">(?:<a href="([^"]+)"[^>]*>)?(?:<span class="quiet">)?(\d+)')
 COLOURS = ("over", "near", "fine", "stopped", "waiting", "total")

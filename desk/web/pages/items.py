@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Literal
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse
@@ -116,6 +117,53 @@ async def items_file(
     )
     rows = [row.cells for row in await _rows(desk, lines, days)]
     return await download(Sheet(TITLE, COLUMNS, rows), kind, language_of(request), desk.local_now)
+
+
+TASK_COLUMNS = (
+    Words(zh="剩余", en="Left"),
+    Words(zh="到期日", en="Due"),
+    Words(zh="事项", en="Item"),
+    Words(zh="项目", en="Project"),
+    Words(zh="部门", en="Department"),
+    Words(zh="状态", en="State"),
+)
+"""As `tasks_table` in parts.html has them."""
+
+
+@router.get("/tasks.{kind}")
+async def tasks_file(
+    request: Request, desk: DeskHere, caller: CallerHere, kind: Kind, of: Literal["mine", "pool"] = "mine"
+) -> Response:
+    """The person's own items, or the others of the department, as the inbox lists them."""
+    days = (await desk.laws.calendar(caller.sight.jurisdiction)).days
+    lines = await every_line(
+        lambda cursor, limit: desk.lists.tasks(
+            caller.person, caller.sight, mine=of == "mine", cursor=cursor, limit=limit
+        )
+    )
+    title = Words(zh="我承办的事项", en="My items")
+    if of == "pool":
+        title = Words(zh="本部门的其他事项", en="Other items of the department")
+    rows = [_task_cells(task) for task in await tell_tasks(desk, lines, days)]
+    return await download(Sheet(title, TASK_COLUMNS, rows), kind, language_of(request), desk.local_now)
+
+
+def _task_cells(task: Task) -> tuple[Cell, ...]:
+    held = () if task.held_by is None else (Words.model_construct(zh=task.held_by, en=task.held_by),)
+    return (
+        left_cell(task.left),
+        task.left.due,
+        _lines(task.title, *task.stops),
+        f"{task.project}\n{task.case}",
+        task.department,
+        _lines(task.state_words, *held),
+    )
+
+
+def _lines(*parts: Words) -> Words:
+    return Words.model_construct(
+        zh="\n".join(part.zh for part in parts), en="\n".join(part.en for part in parts)
+    )
 
 
 async def _rows(desk: Desk, lines: list[TaskLine], days: WorkingDays) -> list[ItemRow]:
