@@ -20,6 +20,7 @@ from models.tables.notices import NoticeRow
 from models.tables.orders import OrderInHandRow
 from models.tables.people import PersonEntryRow, PersonRow
 from models.tables.projections import CaseRow, ClockRow, ItemRow
+from models.tables.query_codes import QueryCodeRow
 from models.tables.register import NumberRow, RegisterRow, RulebookRow
 
 METADATA = SQLModel.metadata
@@ -50,6 +51,7 @@ __all__ = [
     "PersonEntryRow",
     "PersonPlanRow",
     "PersonRow",
+    "QueryCodeRow",
     "RegisterRow",
     "ReorganisationRow",
     "RulebookRow",
