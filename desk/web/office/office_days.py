@@ -1,18 +1,33 @@
 """The form for days that an office lays over the calendar (a flood closure): it makes the file to adopt."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
 from desk.administration.people import PeopleFaults
 from desk.web.office.forms import Choice, Form, OfficeField, OfficeForm, first
 from desk.web.office.words import w
+from models.domain.calendar_table import OfficeDay
 from models.domain.faults import Fault
 from models.domain.text import Words
 
 LONGEST: Final = timedelta(days=62)
 _ONE_DAY: Final = timedelta(days=1)
+
+
+def spans(days: Sequence[OfficeDay]) -> list[tuple[date, date, OfficeDay]]:
+    """Days that follow each other and are alike, as their first and last."""
+    found: list[tuple[date, date, OfficeDay]] = []
+    for day in sorted(days, key=lambda each: each.date):
+        if found:
+            begun, last, alike = found[-1]
+            if last + _ONE_DAY == day.date and alike == day.model_copy(update={"date": alike.date}):
+                found[-1] = (begun, day.date, alike)
+                continue
+        found.append((day.date, day.date, day))
+    return found
+
 
 LABELS: Final[Mapping[str, Words]] = {
     "working": w("调整为", "The days become"),

@@ -12,7 +12,7 @@ from desk.accounts.keeping import Keeping
 from desk.outcomes import Refused
 from desk.web.callers import Caller, FormHere
 from desk.web.desk import Desk, DeskHere
-from desk.web.office.account_acts import ACTS, account_form, making_form
+from desk.web.office.account_acts import ACTS, AccountAct, account_form, making_form
 from desk.web.office.administrators import AdministratorHere, by_of, receipt
 from desk.web.office.forms import Form, first, form_page, office_page, summary_page, told_fields
 from desk.web.office.receipts import line_of, receipt_page
@@ -97,6 +97,7 @@ async def account_page(
     found = await _account(desk, caller, account)
     now, where = desk.now(), caller.sight.jurisdiction
     lines, _ = await desk.administration.log.page(where, about=found.name, most=100)
+    locked = await desk.administration.accounts.locked_until(found.name, now)
     own = [line for line in lines if line.act not in {"person-entered", "person-planned", "plan-withdrawn"}]
     return office_page(
         request,
@@ -104,9 +105,9 @@ async def account_page(
         "admin_account.html",
         caller,
         account=found,
-        locked=await desk.administration.accounts.locked_until(found.name, now),
+        locked=locked,
         sessions=await desk.administration.accounts.sessions(found.name, now),
-        acts=[(do, act) for do, act in ACTS.items() if act.fits(found)],
+        acts=_acts(found, locked=locked is not None),
         lines=[await line_of(desk, where, line) for line in own],
     )
 
@@ -148,12 +149,18 @@ async def act(
     return receipt(await plain[do](keeping))
 
 
+def _acts(account: Account, *, locked: bool) -> list[tuple[str, AccountAct]]:
+    """What makes sense for the account as it stands."""
+    return [(do, act) for do, act in ACTS.items() if act.fits(account) and (locked or do != "unlock")]
+
+
 async def _refused(
     request: Request, desk: Desk, caller: Caller, found: Account, fields: Form, no: Refused
 ) -> Response:
     """The account as it stands now, below the refusal."""
     problem = problem_of(no)
     fresh = await _account(desk, caller, found.name)
+    locked = await desk.administration.accounts.locked_until(fresh.name, desk.now())
     return office_page(
         request,
         desk,
@@ -161,9 +168,9 @@ async def _refused(
         caller,
         status=problem.status,
         account=fresh,
-        locked=await desk.administration.accounts.locked_until(fresh.name, desk.now()),
+        locked=locked,
         sessions=await desk.administration.accounts.sessions(fresh.name, desk.now()),
-        acts=[(do, act) for do, act in ACTS.items() if act.fits(fresh)],
+        acts=_acts(fresh, locked=locked is not None),
         lines=[],
         problem=problem,
         stale=first(fields, "seen") != fresh.mark,

@@ -15,7 +15,7 @@ from desk.web.callers import Caller, FormHere
 from desk.web.desk import Desk, DeskHere
 from desk.web.office.administrators import AdministratorHere
 from desk.web.office.forms import first, form_page, in_words, office_page
-from desk.web.office.office_days import LABELS, office_days_file, office_days_form
+from desk.web.office.office_days import LABELS, office_days_file, office_days_form, spans
 from desk.web.office.uploads import FaultLine, fault_lines, keep_sent, sent_file
 from desk.web.ordering import problem_of, require_reachable
 from desk.web.pages.shell import go
@@ -200,6 +200,7 @@ async def _look(
         file=file,
         name=None if file is None else name_of(file),
         is_table=isinstance(file, YearTable),
+        spans=spans(file.days) if isinstance(file, OfficeDays) else [],
         adoptable=adoptable,
         preview=preview,
         moves=moves,

@@ -59,7 +59,7 @@ async def own_account(request: Request, desk: DeskHere, caller: CallerHere) -> H
 async def password_page(request: Request, desk: DeskHere, caller: CallerHere) -> HTMLResponse:
     """The form for another password."""
     await _require_password(desk, caller)
-    return form_page(request, desk, caller, _form(caller), {})
+    return form_page(request, desk, caller, _form(caller), {"account": [caller.session.account]})
 
 
 @router.post(WAY_OUT)
@@ -69,7 +69,9 @@ async def change_password(request: Request, desk: DeskHere, caller: CallerHere, 
     old, new, again = (_secret(fields, name) for name in ("old", "new", "again"))
     if new != again:
         differ = w("两次输入的新密码不同。", "The two new passwords differ.")
-        return form_page(request, desk, caller, _form(caller), {}, faults=[differ])
+        return form_page(
+            request, desk, caller, _form(caller), {"account": [caller.session.account]}, faults=[differ]
+        )
     try:
         known = (caller.person.id, caller.person.name)
         by = by_of(desk, caller)
@@ -77,10 +79,19 @@ async def change_password(request: Request, desk: DeskHere, caller: CallerHere, 
             caller.session.account, old, new, known, address_of(request), by
         )
     except Refused as no:
-        return form_page(request, desk, caller, _form(caller), {}, problem=problem_of(no))
+        return form_page(
+            request,
+            desk,
+            caller,
+            _form(caller),
+            {"account": [caller.session.account]},
+            problem=problem_of(no),
+        )
     except LockedOut as locked:
         problem = locked_out(desk.hours.local(locked.until), desk.local_now)
-        return form_page(request, desk, caller, _form(caller), {}, problem=problem)
+        return form_page(
+            request, desk, caller, _form(caller), {"account": [caller.session.account]}, problem=problem
+        )
     return await begin_session(request, desk, caller.session.account, f"{OWN}/receipts/{number}")
 
 
@@ -139,6 +150,7 @@ def _form(caller: Caller) -> OfficeForm:
         back=OWN,
         back_words=w("我的账号", "My account"),
         fields=(
+            OfficeField("account", w("账号", "Account"), fixed=True, autocomplete="username"),
             OfficeField("old", w("原密码", "Old password"), "password", autocomplete="current-password"),
             OfficeField("new", w("新密码", "New password"), "password", hint=hint, autocomplete=new),
             OfficeField("again", w("再输一次新密码", "The new one again"), "password", autocomplete=new),
