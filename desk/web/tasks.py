@@ -12,6 +12,7 @@ from desk.web.desk import Desk
 from models.domain import words as said
 from models.domain.calendar import WorkingDays
 from models.domain.catalogue import Catalogue
+from models.domain.clock import ONE_DAY
 from models.domain.names import DepartmentCode, ItemCode, ItemState
 from models.domain.text import Words
 
@@ -56,13 +57,13 @@ class Task:
 
 
 def left_until(due: date | None, today: date, days: WorkingDays, *, provisional: bool) -> Left:
-    """The working days from today to the due day, both counted; negative when it has passed."""
+    """The working days from today to the due day, both counted; none and less when it has passed."""
     if due is None:
         return Left(None, None, provisional)
     if due >= today:
         count = days.between(today, due) + (1 if days.is_working(today) else 0)
         return Left(due, max(count, 1), provisional)
-    return Left(due, -days.between(due, today) + 1, provisional)
+    return Left(due, -days.between(due, today - ONE_DAY), provisional)
 
 
 async def tell_tasks(desk: Desk, lines: list[TaskLine], days: WorkingDays) -> list[Task]:
