@@ -37,8 +37,6 @@ FILLED: Final[dict[str, tuple[str, ...]]] = {
     "code": ("sample",),
     "version": ("1",),
     "draft": ("0" * 32,),
-    "year": ("2026",),
-    "operation": ("none",),
 }
 """What stands in the parts of an address; ``number`` and ``case`` are those of the case that is tried."""
 
