@@ -28,9 +28,9 @@ _WANTED = """
     SELECT * FROM notices
     WHERE {whose}
     AND (delivered_at, key) < (:at, :key)
-    AND NOT ("to" LIKE '%{handler}' AND item IS NOT NULL AND EXISTS (
-        SELECT FROM items WHERE items."case" = notices."case" AND items.item = notices.item
-        AND items.holder <> :person))
+    AND NOT ("to" LIKE '%{handler}' AND item IS NOT NULL AND coalesce((
+        SELECT holder FROM items WHERE items."case" = notices."case" AND items.item = notices.item
+    ) <> :person, false))
     {unread}
     ORDER BY delivered_at DESC, key DESC LIMIT :most
 """
