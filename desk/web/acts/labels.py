@@ -31,6 +31,7 @@ LABELS: Final[dict[str, Words]] = {
     "items": _words("参加的事项", "Items"),
     "material": _words("材料", "Material"),
     "materials": _words("收到的材料", "Materials received"),
+    "submit-corrections.materials": _words("补正材料", "Materials that were asked for"),
     "method": _words("送达方式", "Method of delivery"),
     "minutes": _words("纪要", "Minutes"),
     "names": _words("署名（至少两人，一行一人）", "Names (two or more, one a line)"),

@@ -229,3 +229,13 @@ ACTS: Final[dict[str, Act]] = {
     ),
 }
 """Every act that is done on one case; filing, calendars and reorganisations have pages of their own."""
+
+OWN_WORDS: Final[dict[str, Act]] = {
+    "submit-corrections": _act(
+        "提交补正材料",
+        "Hand in corrections",
+        "把所列材料交给受理窗口，窗口重新审查，受理时限重新起算。",
+        "Hands these materials in to the window, which looks again; a new acceptance clock starts.",
+    ),
+}
+"""What an applicant's own act is called to the applicant, where the office calls it otherwise."""

@@ -7,7 +7,7 @@ from desk.outcomes import InHand
 from desk.progress.codes import grouped
 from desk.telling.history import Told, told_history
 from desk.web.acts.fields import fields_of
-from desk.web.acts.naming import ACTS
+from desk.web.acts.naming import ACTS, OWN_WORDS
 from desk.web.acts.offering import as_of, choices_of
 from desk.web.acts.reading import Form, command_fields, first
 from desk.web.callers import FormHere, Seen, SeenHere, sees_case
@@ -125,7 +125,8 @@ async def _asked(desk: Desk, seen: Seen, do: str, item: str | None) -> Asked:
     case = as_of(seen.case, seen.at, seen.book)
     fields = fields_of(do, code, choices_of(case, seen.book, colleagues))
     title = None if code is None else seen.book.catalogue.item(code).title
-    return Asked(do, ACTS[do], code, title, fields)
+    act = ACTS[do] if inside else OWN_WORDS.get(do, ACTS[do])
+    return Asked(do, act, code, title, fields)
 
 
 def _command(asked: Asked, form: Form) -> Command:

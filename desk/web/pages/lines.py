@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from desk.telling.stops import live_stops
 from desk.web.tasks import Left
@@ -26,6 +27,9 @@ MARKS = {
     "negative-filing": "near",
 }
 """The shape beside an item's state; every other state is in hand."""
+
+TO_BE_NOTIFIED: Final = Words(zh="待受理抄告", en="to be notified")
+"""An item that waits for no other item, only for the case to be accepted."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,7 @@ def _item(case: Case, item: Item, at: datetime, book: Rulebook, names: Mapping[s
         code=item.code,
         title=definition.title,
         department=said.department(item.department, case, book.catalogue),
-        state=said.NOTICE_RETURNED if item.returned and item.open else said.ITEM_STATES[item.state],
+        state=_state(item, case),
         mark=MARKS.get(item.state, "busy"),
         opinion=None if item.proposal is None else said.OPINIONS[item.proposal.opinion],
         result=item.result,
@@ -90,6 +94,14 @@ def _item(case: Case, item: Item, at: datetime, book: Rulebook, names: Mapping[s
         committed=clocks.get("committed"),
         statutory=clocks.get("statutory"),
     )
+
+
+def _state(item: Item, case: Case) -> Words:
+    if item.returned and item.open:
+        return said.NOTICE_RETURNED
+    if item.state == "waiting" and not any(case.items[code].open for code in item.after):
+        return TO_BE_NOTIFIED
+    return said.ITEM_STATES[item.state]
 
 
 def _lines(case: Case, item: str | None, clocks: ItemClocks, at: datetime, book: Rulebook) -> list[ClockLine]:
