@@ -148,16 +148,19 @@ def shape(line: str) -> list[str]:
 
 
 def test_every_guide_is_there_in_both_languages() -> None:
-    """Clerk, worker and manager."""
+    """Clerk, worker and manager at the command line; and the desk, for all and for each."""
     for folder in ("zh", "en"):
         names = {page.stem for page in (ROOT / "docs" / "guide" / folder).glob("*.md")}
-        assert names == {"clerk", "worker", "manager"}
+        typed_by = {"clerk", "worker", "manager"}
+        assert names == typed_by | {"desk", "desk-office", "desk-applicant", "desk-administrator"}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_the_refusals_that_a_page_explains_exist(page: Path) -> None:
     """Their names are what people meet on the screen."""
-    if page.parent.parent.name != "guide":
+    if page.parent.parent.name != "guide" or page.stem.startswith(
+        "desk"
+    ):  # those of the desk: test_desk_guides
         return
     named = set(_FACT.findall(page.read_text(encoding="utf-8")))
 
