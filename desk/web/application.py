@@ -11,6 +11,7 @@ from desk.web import refusing
 from desk.web.api.routes import api
 from desk.web.desk import Desk
 from desk.web.guard import Guard
+from desk.web.heads import Heads
 from desk.web.openapi import describe
 from desk.web.pages import (
     acts,
@@ -111,6 +112,7 @@ def build(desk: Desk) -> FastAPI:
         app.include_router(router, include_in_schema=False)
     app.include_router(api, prefix="/api/v1")
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.add_middleware(Heads)
     app.add_middleware(
         Guard,
         origins=desk.origins,

@@ -11,6 +11,14 @@ from desk.web.problems import names_by_status
 from models.domain.commands import COMMAND, FileCase
 from models.domain.rehearsal import Rehearsal
 
+_DAY: Final = {"type": "string", "format": "date", "minLength": 10, "maxLength": 10}
+_SAID: Final[dict[str, dict[str, Any]]] = {
+    "Idempotency-Key": {"type": "string", "pattern": "^[!-~]{1,100}$"},
+    "cursor": {"type": "string", "pattern": "^[A-Za-z0-9_-]+$", "description": "as the list has given it"},
+    **dict.fromkeys(("from", "as_of", "due_before"), _DAY),
+}
+"""How the values of parameters are written, by the parameter's name."""
+
 _REF: Final = "#/components/schemas/{model}"
 
 
@@ -70,6 +78,10 @@ def _description(app: FastAPI) -> dict[str, Any]:
         "required": True,
         "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
     }
+    for operations in described["paths"].values():
+        for operation in operations.values():
+            for parameter in operation.get("parameters", ()):
+                _say_more(parameter)
     described["components"]["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer"}}
     described["security"] = [{"bearer": []}]
     return described
@@ -79,3 +91,11 @@ def _take(described: dict[str, Any], path: str, schema: dict[str, Any]) -> None:
     """Say what the POST of a path takes."""
     content = {"application/json": {"schema": schema}}
     described["paths"][path]["post"]["requestBody"] = {"required": True, "content": content}
+
+
+def _say_more(parameter: dict[str, Any]) -> None:
+    """What the route looks at by itself, so that its refusal has the desk's own name and words."""
+    schema = _SAID.get(parameter["name"])
+    if schema is not None:
+        parameter["schema"] = schema
+        parameter["required"] = parameter["required"] or parameter["in"] == "header"

@@ -8,11 +8,13 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
+from fastapi.routing import iter_route_contexts
 from pydantic_core import ErrorDetails
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
+from starlette.routing import compile_path
 from temporalio.service import RPCError
 
 from desk.attachments.refusing import AttachmentRefused, OffsetWrong
@@ -138,9 +140,19 @@ async def _of_http(request: Request, raised: Exception) -> Response:
     named = {404: "NothingHere", 405: "MethodNotAllowed", 413: "TooLarge"}
     problem = Problem(named.get(raised.status_code, "InputInvalid"), most="1 MiB", told="-")
     response = await answer(request, problem)
-    if raised.headers and "allow" in {name.lower() for name in raised.headers}:
-        response.headers["allow"] = next(v for n, v in raised.headers.items() if n.lower() == "allow")
+    if problem.name == "MethodNotAllowed":
+        response.headers["allow"] = ", ".join(_methods_of(request))
     return response
+
+
+def _methods_of(request: Request) -> list[str]:
+    """Every method that the address takes, whichever routes serve them."""
+    methods: set[str] = set()
+    for route in iter_route_contexts(request.app.routes):
+        way, _, _ = compile_path(route.path or "/")
+        if route.methods and way.fullmatch(request.url.path):
+            methods |= route.methods
+    return sorted(methods | ({"HEAD"} if "GET" in methods else set()))
 
 
 async def _of_lost_server(request: Request, raised: Exception) -> Response:

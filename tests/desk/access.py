@@ -208,6 +208,6 @@ def advice(way: Way, method: str, who: Standing, status: int) -> str:
     return (
         f"{method} {way.path} answers {status} to {who.account}, who {seen} the case; its dependencies say "
         f"{sorted(expected(way, method, who))}. Make the rule a dependency of desk/web/callers.py (SeenHere, "
-        "InsideHere, Requires), or declare in tests/desk/access.py whom it lets in (NARROWER), that a part of "
-        "its path names nothing (NOT_THERE), or that its query or form names what it is for (NAMED_ASIDE)."
+        "InsideHere, Requires), or declare in tests/desk/access.py whom it lets in (NARROWER), that a part "
+        "of its path names nothing (NOT_THERE), or that its query or form names what it is for (NAMED_ASIDE)."
     )

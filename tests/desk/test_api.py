@@ -168,3 +168,54 @@ async def test_the_description_is_openapi_and_names_every_refusal(counter: Count
     assert told["openapi"].startswith("3.1")
     assert set(every_refusal()) <= set(types)
     assert "AcceptCase" in told["components"]["schemas"]
+
+
+async def test_every_address_says_which_methods_it_takes(counter: Counter) -> None:
+    """405 names them all, whichever routes serve them; HEAD is GET without its content."""
+    clerk, number = await counter.browser("clerk"), await counter.shared_case()
+    way = f"/api/v1/cases/{number}/uploads/{'0' * 32}"
+    wrong = await clerk.put(way, json={})
+    options = await clerk.options("/api/v1/cases")
+    got = await clerk.get(f"/api/v1/cases/{number}/documents")
+    head = await clerk.head(f"/api/v1/cases/{number}/documents")
+    nothing = await clerk.head("/api/v1/cases/450721-2026-999999")
+
+    assert (wrong.status_code, wrong.headers["allow"]) == (405, "DELETE, GET, HEAD, PATCH")
+    assert (options.status_code, options.headers["allow"]) == (405, "GET, HEAD, POST")
+    assert (head.status_code, head.headers["content-length"]) == (200, got.headers["content-length"])
+    assert (head.content, nothing.status_code, nothing.content) == (b"", 404, b"")
+
+
+async def test_a_filing_under_a_key_that_was_used_is_refused_by_name(counter: Counter) -> None:
+    """The same key with another body is no repeat."""
+    clerk, key = await counter.browser("clerk"), new_key()
+    headers = {"idempotency-key": key}
+    first = await clerk.post("/api/v1/cases", json=new_filing(), headers=headers)
+    other = await clerk.post("/api/v1/cases", json=new_filing(), headers=headers)
+
+    assert first.status_code == 201
+    assert (other.status_code, other.json()["type"]) == (422, "KeyTaken")
+
+
+async def test_tasks_and_events_are_read_page_by_page(counter: Counter) -> None:
+    """Every line once, in the same order as in one page."""
+    water, number = await counter.browser("water-handler"), await counter.case(accepted=True)
+    pages: list[str] = []
+    cursor = None
+    while True:
+        asked = {"limit": "3"} | ({"cursor": cursor} if cursor else {})
+        page = (await water.get("/api/v1/tasks", params=asked)).json()
+        pages += [f"{task['case']}/{task['item']}" for task in page["tasks"]]
+        if (cursor := page["cursor"]) is None:
+            break
+    events: list[int] = []
+    after: int | None = 0
+    while after is not None:
+        told = (await water.get(f"/api/v1/cases/{number}/events", params={"after": after, "limit": 2})).json()
+        events += [event["seq"] for event in told["events"]]
+        after = told["after"]
+
+    assert len(pages) == len(set(pages))
+    assert f"{number}/flood" in pages
+    assert events == list(range(1, len(events) + 1))
+    assert len(events) > 2
