@@ -61,7 +61,9 @@ class Life:
         await clerk.follow(self.project, self.project)
         await clerk.follow(notice, notice)
         assert await clerk.page.get_by_label(t("报告", "Report"), exact=True).is_checked()
-        await clerk.fill(**{t("缺什么 报告", "What is wrong with Report"): "No report / 没有报告"})
+        await clerk.fill(
+            **{t("缺什么 报告", "What is wrong with Report"): t("没有交报告", "It was not there")}
+        )
         await clerk.press(t("核对", "Check"), t("核对", "Check"))
         told = await clerk.confirm(notice)
         assert f"{self.number}-2" in told
@@ -72,7 +74,7 @@ class Life:
         await applicant.follow(t("我的申请", "My applications"), t("我的申请", "My applications"))
         wanted = applicant.line(self.project)
         await applicant.follow(f"{t('去提交', 'Hand in')} {self.project}", t("提交材料", "Hand in"), wanted)
-        await applicant.reads("No report / 没有报告")
+        await applicant.reads(t("没有交报告", "It was not there"))
         await applicant.hand_over(
             f"{t('选择文件', 'Files')} {t('报告', 'Report')}", "report.pdf", self.upload
         )

@@ -15,8 +15,10 @@ Language = Literal["zh", "en"]
 PATIENCE: Final = 30_000
 """How long a page may take, in milliseconds; a busy machine is no fault of the desk."""
 
-OFFICIAL: Final = re.compile("防洪法 第三十三条|消防法 第十一条|企业投资项目核准和备案管理条例 第三条")
-"""The laws of the sample procedure, which have no other name."""
+OFFICIAL: Final = re.compile(
+    "防洪法 第三十三条|消防法 第十一条|企业投资项目核准和备案管理条例 第三条|示例联审.〔[0-9]{4}〕[0-9-]+号"
+)
+"""The laws of the sample procedure and the numbers of its documents, which have no other names."""
 _CHINESE: Final = re.compile("[^\n]*[\u3400-\u9fff][^\n]*")
 _ALL_WORDS: Final = """() => {
   const found = [document.title];

@@ -99,7 +99,12 @@ def _told(field: FormField, form: Form) -> list[Words]:
             for material in form.get(field.name, ()):
                 words, why = known.get(material), first(form, f"gaps.{material}.reason")
                 if words is not None:
-                    told.append(_both(f"{words.zh}{f'（{why}）' if why else ''}", f"{words.en} {why}"))
+                    told.append(
+                        _both(
+                            f"{words.zh}{f'（{why}）' if why else ''}",
+                            f"{words.en}{f' ({why})' if why else ''}",
+                        )
+                    )
             return told
         case "actions":
             parts = {choice.value: choice.words for choice in field.parts}
