@@ -15,7 +15,7 @@ ENDED_ITEMS: Final = 1_000_000
 HANDLERS: Final = 30
 """People behind each person of the sample directory."""
 
-_BIG: Final = ("cases", "items", "clocks", "notices")
+_BIG: Final = ("cases", "items", "clocks", "notices", "attachments")
 _FIRST_SERIAL: Final = 100_000
 
 _TEMPLATES: Final = """
@@ -71,9 +71,15 @@ _OTHERWISE: Final = {
 _NOTICES: Final = """
 INSERT INTO notices (key, jurisdiction, "case", seq, kind, "to", item, at, delivered_at)
 SELECT number || ':' || position, cases.jurisdiction, number, position + 2,
-    'notice-issued', 'department:' || department, item,
+    'notice-issued', department || '/handler', item,
     received_on + interval '9 hours', received_on + interval '9 hours'
 FROM items JOIN cases ON number = items."case"
+"""
+_ATTACHMENTS: Final = """
+INSERT INTO attachments (id, "case", material, name, kind, size, sha256, scanned, uploaded_by, uploaded_at)
+SELECT md5(number || n), number, 'project-report', '附件 ' || n || '.pdf', 'pdf', 100000,
+    md5(number || n) || md5(n || number), 'sample', 'clerk', received_on + interval '8 hours'
+FROM cases, generate_series(1, 2) AS n
 """
 _PEOPLE: Final = """
 INSERT INTO people (id, jurisdiction, name, department, roles, identity, valid, sample)
@@ -107,7 +113,8 @@ async def multiply(connection: asyncpg.Connection) -> Size:
     for table in _OTHERWISE:
         await _copy(connection, table)
     await connection.execute(_NOTICES)
-    say("notices copied")
+    await connection.execute(_ATTACHMENTS)
+    say("notices and attachments made")
     for index in indexes:
         await connection.execute(index)
     say("indexes made")
