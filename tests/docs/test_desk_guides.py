@@ -10,10 +10,15 @@ from pathlib import Path
 import pytest
 from starlette.routing import Match, Route
 
+from desk.web.api.routes import api
 from desk.web.application import PAGES
 from desk.web.navigation import PLACES
 from desk.web.problems import names_by_status
 from models.domain.refusals import every_refusal
+from runtime.attachment_settings import AttachmentSettings
+from runtime.message_settings import MessageSettings
+from runtime.oidc_settings import OidcSettings
+from runtime.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 WEB = ROOT / "desk" / "web"
@@ -115,3 +120,35 @@ def test_every_place_of_the_desk_is_in_a_guide() -> None:
     for folder in ("zh", "en"):
         told = "".join(each.read_text(encoding="utf-8") for each in BOTH if each.parent.name == folder)
         assert [place.way for place in PLACES if f"`{place.way}`" not in told] == []
+
+
+def test_what_other_programs_are_told_to_ask_for_is_there() -> None:
+    """Each method and address of the page about the HTTP API is a route."""
+    page = (ROOT / "docs" / "http-api.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(GET|POST|PATCH|DELETE) (/api/v1[^`?\s]*)", page)
+    lost = [
+        (method, address)
+        for method, address in named
+        if not any(
+            route.matches({"type": "http", "method": method, "path": address.removeprefix("/api/v1")})[0]
+            is Match.FULL
+            for route in api.routes
+        )
+    ]
+
+    assert len(named) > 8
+    assert lost == []
+
+
+def test_operators_are_told_every_setting() -> None:
+    """What an office can set and nobody knows of is not set."""
+    page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    whole = set(re.findall(r"`([A-Z][A-Z0-9_]+)", page))
+    ends = tuple(f"_{end}" for end in re.findall(r"`…_([A-Z0-9_]+)`", page))
+    asked = [
+        str(about.validation_alias or f"{settings.model_config['env_prefix']}{field}".upper())
+        for settings in (Settings, AttachmentSettings, MessageSettings, OidcSettings)
+        for field, about in settings.model_fields.items()
+    ]
+
+    assert [name for name in asked if name not in whole and not name.endswith(ends)] == []
