@@ -1,6 +1,7 @@
 """Files as browsers and programs send them to the desk under test."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import httpx2 as httpx
 
@@ -54,3 +55,9 @@ async def announce(browser: Browser, number: str, name: str, size: int) -> str:
 async def piece(browser: Browser, way: str, offset: int, content: bytes) -> httpx.Response:
     """The next bytes of an upload."""
     return await browser.patch(way, content=content, headers={"upload-offset": str(offset)})
+
+
+def stored(counter: Counter) -> list[str]:
+    """Every file of the office's store, whether finished or on its way."""
+    store: Path = counter.app.state.desk.attachments._blobs._folder.parent
+    return sorted(str(each.relative_to(store)) for each in store.rglob("*") if each.is_file())
