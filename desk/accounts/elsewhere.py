@@ -11,6 +11,8 @@ from typing import Final, Literal
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from activities.office_log import Note, write_down
+
 ON_ITS_WAY: Final = timedelta(minutes=10)
 """How long a person may take at the provider."""
 
@@ -77,7 +79,7 @@ _OPEN_ACCOUNT: Final = text(
 )
 _LINKED: Final = text(
     """
-    SELECT account FROM identities
+    SELECT account, said FROM identities
     WHERE issuer = :issuer AND subject = :subject AND (
         account IS NULL OR EXISTS (
             SELECT FROM accounts JOIN people ON people.id = accounts.person
@@ -236,6 +238,9 @@ class Elsewhere:
             if account is not None and (await connection.execute(_TO_LINK, where)).first() is None:
                 return False
             await connection.execute(_LINK, asked)
+            act = "identity-unlinked" if account is None else "identity-linked"
+            note = Note(act, account or found.account or "-", jurisdiction, {"said": found.said or subject})
+            await write_down(connection, [note], by=by, at=now)
             if found.account is not None and found.account != account:
                 await connection.execute(_END_SESSIONS, {"account": found.account, "now": now})
         return True

@@ -27,6 +27,8 @@ ACTS: Final[Mapping[str, Words]] = {
     "account-unlocked": _w("解除锁定", "account unlocked"),
     "password-reset": _w("重设密码", "password set anew"),
     "password-changed": _w("修改密码", "password changed"),
+    "identity-linked": _w("关联统一身份", "identity linked"),
+    "identity-unlinked": _w("解除统一身份关联", "identity no longer linked"),
     "sessions-ended": _w("结束登录", "sessions ended"),
     "catalogue-published": _w("发布目录", "catalogue published"),
     "calendar-adopted": _w("采用工作日安排", "calendar adopted"),
@@ -50,6 +52,8 @@ def told(act: str, about: str, facts: Mapping[str, JsonValue], departments: Depa
             ]
         case "sessions-ended":
             return [_w(f"{about}：结束{facts.get('count')}个登录", f"{about}: {facts.get('count')} ended")]
+        case "identity-linked" | "identity-unlinked":
+            return [_w(f"{facts.get('said')}：账号{about}", f"{facts.get('said')}: account {about}")]
         case "catalogue-published":
             first = facts.get("valid_from")
             return [_w(f"{about}，自{first}起生效", f"{about}, in force from {first}")]

@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from desk.web.callers import Caller, FormHere, Requires
 from desk.web.desk import DeskHere
+from desk.web.office.words import AREAS
 from desk.web.pages.shell import go, render
 from desk.web.problems import Problem
 
@@ -28,6 +29,7 @@ async def identities(request: Request, desk: DeskHere, caller: AdministratorHere
         accounts=await desk.elsewhere.accounts(caller.sight.jurisdiction),
         configured=desk.provider is not None,
         local=desk.hours.local,
+        areas=AREAS,
     )
 
 
