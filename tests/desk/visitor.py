@@ -65,7 +65,8 @@ class Visitor:
         assert lang == self.t("zh-CN", "en"), self.page.url
         if self._language == "en":
             words = OFFICIAL.sub("", await self.page.evaluate(_ALL_WORDS))
-            assert _CHINESE.findall(words) == [], self.page.url
+            found = _CHINESE.findall(words)
+            assert found == [], (self.page.url, found)
 
     async def follow(self, link: str, heading: str, among: Locator | None = None) -> None:
         """Click a link by its words, in one part of the page or anywhere."""
