@@ -14,7 +14,6 @@ from activities.projection_tables import CASES, CLOCKS, ITEMS, ProjectedTable, c
 from activities.projections import Projected, Row
 from models.domain.names import CommandKey
 
-
 CHANNEL: Final = "register"
 """Where PostgreSQL tells, once the lines stand, which case has new ones."""
 

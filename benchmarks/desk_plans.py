@@ -52,12 +52,10 @@ class Statement:
     def rows(self) -> int:
         """Rows that its scans brought, with those that were thrown away again."""
         seen = ("Actual Rows", "Rows Removed by Filter", "Rows Removed by Index Recheck")
-        return round(
-            sum(
-                sum(node.get(name, 0) for name in seen) * node.get("Actual Loops", 1)
-                for node in _nodes(self.plan)
-                if "Scan" in node["Node Type"] and "Relation Name" in node
-            )
+        return sum(
+            round(sum(float(node.get(name, 0)) for name in seen) * float(node.get("Actual Loops", 1)))
+            for node in _nodes(self.plan)
+            if "Scan" in node["Node Type"] and "Relation Name" in node
         )
 
     def told(self) -> str:

@@ -6,11 +6,11 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar, cast
 
 from sqlalchemy import ColumnElement, Date, and_, false, func, literal, literal_column, or_, tuple_, union
 from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlalchemy.orm import defer
+from sqlalchemy.orm import QueryableAttribute, defer
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -32,7 +32,7 @@ _NEVER: Final = literal_column("'infinity'::date", Date)
 _CASE_DUE: Final = func.coalesce(col(CaseRow.due_on), _NEVER)
 _ITEM_ORDER: Final = (func.coalesce(col(ItemRow.due_on), _NEVER), col(ItemRow.case), col(ItemRow.item))
 """As the indexes have it, word by word, so that a page is read off an index and nothing is sorted."""
-_WITHOUT_BODY: Final = defer(col(CaseRow.body), raiseload=True)
+_WITHOUT_BODY: Final = defer(cast("QueryableAttribute[str]", CaseRow.body), raiseload=True)
 """The whole state of a case is longer than its line, and no list shows it."""
 
 Line = TypeVar("Line")

@@ -1,4 +1,4 @@
-"""A case as data for its applicant: the same form as for the office, without what goes between departments."""
+"""A case as data for its applicant: the form of the office, without what goes between departments."""
 
 from typing import Final
 

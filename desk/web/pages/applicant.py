@@ -51,10 +51,14 @@ async def mine(
     sight = _own(caller)
     try:
         live = await desk.lists.cases(sight, CaseFilter(), cursor=cursor, limit=MOST)
+        correcting = await desk.lists.cases(sight, CaseFilter(state="correcting"), limit=MOST)
         delivered = await desk.lists.cases(sight, CaseFilter(state="delivered"), limit=MOST)
     except Unfit as unfit:
         raise input_problem([Fault(("cursor",), unfit.zh, unfit.en)]) from None
-    cases = [each for row, _ in live.lines for each in await _told(desk, row.number)]
+    # Corrections stand first however many other cases are due before them; a later page does not repeat them.
+    asked = [] if cursor else [row.number for row, _ in correcting.lines]
+    others = [row.number for row, _ in live.lines if row.number not in asked]
+    cases = [each for number in (*asked, *others) for each in await _told(desk, number)]
     done = [each for row, _ in delivered.lines for each in await _told(desk, row.number)]
     return render(
         request,
