@@ -55,10 +55,11 @@ async def mine(
         delivered = await desk.lists.cases(sight, CaseFilter(state="delivered"), limit=MOST)
     except Unfit as unfit:
         raise input_problem([Fault(("cursor",), unfit.zh, unfit.en)]) from None
-    # Corrections stand first however many other cases are due before them; a later page does not repeat them.
-    asked = [] if cursor else [row.number for row, _ in correcting.lines]
+    # Corrections stand on the first page, however many cases are due before them, and on no other.
+    asked = [row.number for row, _ in correcting.lines]
     others = [row.number for row, _ in live.lines if row.number not in asked]
-    cases = [each for number in (*asked, *others) for each in await _told(desk, number)]
+    numbers = others if cursor else [*asked, *others]
+    cases = [each for number in numbers for each in await _told(desk, number)]
     done = [each for row, _ in delivered.lines for each in await _told(desk, row.number)]
     return render(
         request,
