@@ -42,6 +42,7 @@ async def test_the_api_keeps_its_word(counter: Counter, port: int, tmp_path: Pat
     parameters = {"number": number, "attachment": kept.attachment.id, "upload": upload, "line": "2"}
     listed = ", ".join(f'{name} = "{value}"' for name, value in parameters.items())
     settings = tmp_path / "schemathesis.toml"
+    # 503 is an answer that the description tells: Temporal was asked on a busy machine and did not answer in time.
     settings.write_text(
         f"""
         seed = {list(SECONDS).index(account)}
@@ -50,6 +51,8 @@ async def test_the_api_keeps_its_word(counter: Counter, port: int, tmp_path: Pat
         parameters = {{ {listed} }}
         [generation]
         database = "none"
+        [checks]
+        not_a_server_error.expected-statuses = ["2xx", "3xx", "4xx", 503]
         """,
         encoding="utf-8",
     )
