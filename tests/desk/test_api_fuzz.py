@@ -42,7 +42,7 @@ async def test_the_api_keeps_its_word(counter: Counter, port: int, tmp_path: Pat
     parameters = {"number": number, "attachment": kept.attachment.id, "upload": upload, "line": "2"}
     listed = ", ".join(f'{name} = "{value}"' for name, value in parameters.items())
     settings = tmp_path / "schemathesis.toml"
-    # 503 is an answer that the description tells: Temporal was asked on a busy machine and did not answer in time.
+    # 503 is told by the description: on a busy machine Temporal may not answer in time.
     settings.write_text(
         f"""
         seed = {list(SECONDS).index(account)}
