@@ -100,6 +100,8 @@ def _pauses(begun: list[_Begun], clock: ItemClock) -> dict[ItemCode, list[Pause]
 
 def _all_stopped(begun: list[_Begun], pauses: dict[ItemCode, list[Pause]]) -> tuple[Pause, ...]:
     """The days at whose beginning every open item's clock stood still; they do not count for the case."""
+    if _one_ran_on(begun, pauses):
+        return ()
     edges = {started for _, started, _ in begun}
     edges |= {ended for _, _, ended in begun if ended is not None}
     edges |= {edge for each in pauses.values() for pause in each for edge in pause if edge is not None}
@@ -117,6 +119,19 @@ def _all_stopped(begun: list[_Begun], pauses: dict[ItemCode, list[Pause]]) -> tu
         if running and still.issuperset(running):
             found.append((after, to))
     return tuple(merged(found))
+
+
+def _one_ran_on(begun: list[_Begun], pauses: dict[ItemCode, list[Pause]]) -> bool:
+    """Whether an item that was never stopped ran from the first stop of the others to the end of the last."""
+    stops = [pause for each in pauses.values() for pause in each]
+    first = min((after for after, _ in stops), default=date.max)
+    lasting = any(to is None for _, to in stops)
+    last = date.max if lasting else max((to for _, to in stops if to is not None), default=date.min)
+    return any(
+        started <= first and (ended is None or last <= ended)
+        for item, started, ended in begun
+        if not pauses.get(item.code)
+    )
 
 
 def _covers(pauses: list[Pause], after: date, to: date | None) -> bool:
