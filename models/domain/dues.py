@@ -43,7 +43,7 @@ def _ahead(case: Case, book: Rulebook) -> list[list[Due]]:
     for item in case.items.values():
         if item.stops:
             stopped = True
-        if item.state in ITEM_ENDS:
+        if item.state == "waiting" or item.state in ITEM_ENDS:
             continue
         known: _Known | None = item.__dict__.get(REMEMBERED)
         if (
