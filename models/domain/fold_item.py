@@ -92,7 +92,7 @@ def _with_result(item: Item, event: events.NegativeFiled) -> Proposal | None:
     return replace(item.proposal, result=event.result)
 
 
-def _signed(item: Item, event: events.NegativeFiled | events.ItemConcluded) -> Item:
+def _signed(item: Item, event: events.NegativeFiled) -> Item:
     if event.by is None or event.level is None:
         return item
     return replace(
@@ -121,7 +121,19 @@ def _with_levels(item: Item, levels: Sequence[Level]) -> Item:
 def _concluded(item: Item, event: events.ItemConcluded) -> Item:
     state: ItemState = "not-involved" if event.opinion == "not-involved" else "concluded"
     at = event.at
-    return _signed(replace(item, state=state, result=event.result, ended_at=at, last_at=at), event)
+    by, level = event.by, event.level
+    if by is None or level is None:
+        return replace(item, state=state, result=event.result, ended_at=at, last_at=at)
+    return replace(
+        item,
+        state=state,
+        result=event.result,
+        ended_at=at,
+        holder=by,
+        signed={**item.signed, level: by},
+        signed_for=_principals(item, event, level),
+        last_at=at,
+    )
 
 
 def _resumed(stop: Stop, event: events.ClockResumed) -> Stop:
@@ -132,4 +144,4 @@ def _resumed(stop: Stop, event: events.ClockResumed) -> Stop:
 
 def _marked(item: Item, event: Event) -> Item:
     name = fired_name(event)
-    return item if name is None else replace(item, fired=(*item.fired, name))
+    return item if name is None else replace(item, fired=(*item.fired, name), last_at=event.at)
