@@ -127,19 +127,22 @@ def _dues_of_item(item: Item, book: Rulebook, broken: list[str]) -> list[Due]:
     return [due.of_item(item.code, again) for due in _dues_of_limits(item, book, broken)]
 
 
-def _dues_of_limits(item: Item, book: Rulebook, broken: list[str]) -> Iterator[Due]:
+def _dues_of_limits(item: Item, book: Rulebook, broken: list[str]) -> list[Due]:
     clocks = item_clocks(item, book)
     if not clocks:
-        return
+        return []
+    promise = ladder("committed", clocks["committed"], f"committed{BREACH}" in broken, book)
+    if book.catalogue.item_by_code[item.code].deemed:
+        promise = tuple(due._replace(rank=_LAST_BREACH) if due.kind == "breach" else due for due in promise)
+    dues = [*promise, *ladder("statutory", clocks["statutory"], f"statutory{BREACH}" in broken, book)]
     if item.returned is None:
-        yield from effect(_ACKNOWLEDGED, _ACKNOWLEDGED, clocks[_ACKNOWLEDGED], book, _ACKNOWLEDGED)
-    yield from ladder("statutory", clocks["statutory"], f"statutory{BREACH}" in broken, book)
-    deems = book.catalogue.item(item.code).deemed
-    for due in ladder("committed", clocks["committed"], f"committed{BREACH}" in broken, book):
-        yield due._replace(rank=_LAST_BREACH) if deems and due.kind == "breach" else due
-    for number, stop in enumerate(item.stops):
-        if stop.resumed is None:
-            yield due_on("overran", book, stop.until, f"overran-{number}", f"stop:{number}", stop=number)
+        dues += effect(_ACKNOWLEDGED, _ACKNOWLEDGED, clocks[_ACKNOWLEDGED], book, _ACKNOWLEDGED)
+    dues += [
+        due_on("overran", book, stop.until, f"overran-{number}", f"stop:{number}", stop=number)
+        for number, stop in enumerate(item.stops)
+        if stop.resumed is None
+    ]
+    return dues
 
 
 def _dues_of_case(case: Case, book: Rulebook, broken: list[str]) -> Iterator[Due]:
