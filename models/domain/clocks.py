@@ -82,7 +82,7 @@ def stopped_items(case: Case) -> StoppedItems:
 
 
 def _stopped(case: Case) -> tuple[tuple[Pause, ...], tuple[Pause, ...]]:
-    if not stopped_items(case):
+    if _one_ran_on(case):
         return (), ()
     begun = [
         (item, item.clocks_from, _day(item.ended_at))
@@ -94,14 +94,29 @@ def _stopped(case: Case) -> tuple[tuple[Pause, ...], tuple[Pause, ...]]:
     return still, still if statutory == committed else _all_stopped(begun, statutory)
 
 
+def _one_ran_on(case: Case) -> bool:
+    """Whether an item that was never stopped ran from the first stop of the others to the end of the last.
+
+    Then the case ran on all the time, as most cases do; the days need not be looked at one after another.
+    """
+    stops = [stop for item in case.items.values() for stop in item.stops]
+    if not stops:
+        return True
+    first = min(stop.begun for stop in stops)
+    last = max(stop.resumed or date.max for stop in stops)
+    return any(
+        item.clocks_from <= first and (item.ended_at is None or last <= item.ended_at.date())
+        for item in case.items.values()
+        if item.clocks_from is not None and not item.stops
+    )
+
+
 def _pauses(begun: list[_Begun], clock: ItemClock) -> dict[ItemCode, list[Pause]]:
     return {item.code: merged(stopped(item, clock)) for item, _, _ in begun if item.stops}
 
 
 def _all_stopped(begun: list[_Begun], pauses: dict[ItemCode, list[Pause]]) -> tuple[Pause, ...]:
     """The days at whose beginning every open item's clock stood still; they do not count for the case."""
-    if _one_ran_on(begun, pauses):
-        return ()
     edges = {started for _, started, _ in begun}
     edges |= {ended for _, _, ended in begun if ended is not None}
     edges |= {edge for each in pauses.values() for pause in each for edge in pause if edge is not None}
@@ -119,19 +134,6 @@ def _all_stopped(begun: list[_Begun], pauses: dict[ItemCode, list[Pause]]) -> tu
         if running and still.issuperset(running):
             found.append((after, to))
     return tuple(merged(found))
-
-
-def _one_ran_on(begun: list[_Begun], pauses: dict[ItemCode, list[Pause]]) -> bool:
-    """Whether an item that was never stopped ran from the first stop of the others to the end of the last."""
-    stops = [pause for each in pauses.values() for pause in each]
-    first = min((after for after, _ in stops), default=date.max)
-    lasting = any(to is None for _, to in stops)
-    last = date.max if lasting else max((to for _, to in stops if to is not None), default=date.min)
-    return any(
-        started <= first and (ended is None or last <= ended)
-        for item, started, ended in begun
-        if not pauses.get(item.code)
-    )
 
 
 def _covers(pauses: list[Pause], after: date, to: date | None) -> bool:
