@@ -235,7 +235,7 @@ def void(_: bool) -> None:
 
 def _materials(catalogue: Catalogue, lacks: tuple[MaterialCode, ...]) -> tuple[MaterialCode, ...]:
     """Everything that the catalogue knows, but for what the applicant forgot."""
-    return tuple(material.code for material in catalogue.materials if material.code not in lacks)
+    return tuple(code for code in catalogue.material_by_code if code not in lacks)
 
 
 def _earlier_results(catalogue: Catalogue) -> tuple[EarlierResult, ...]:

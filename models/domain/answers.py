@@ -45,14 +45,14 @@ def unfit_answer(question: Question, answer: object) -> Unfit | None:
 
 
 def _misfits(question: Question, value: AnswerValue) -> Iterator[Unfit]:
-    is_text, is_yes_or_no = isinstance(value, str), isinstance(value, bool)
-    if question.type == "boolean" and not is_yes_or_no:
+    kind, is_text, is_yes_or_no = question.type, isinstance(value, str), isinstance(value, bool)
+    if kind == "boolean" and not is_yes_or_no:
         yield Unfit("应为 true 或 false", "must be true or false")
-    if question.type == "number" and (is_text or is_yes_or_no):
+    if kind == "number" and (is_text or is_yes_or_no):
         yield Unfit("应为数字", "must be a number")
-    if question.type == "text" and not is_text:
+    if kind == "text" and not is_text:
         yield Unfit("应为文字", "must be text")
-    if question.type == "choice":
+    if kind == "choice":
         offered = [option.code for option in question.options]
         if value not in offered or is_yes_or_no:
             yield Unfit(f"应为以下之一：{'、'.join(offered)}", f"must be one of {', '.join(offered)}")
