@@ -16,7 +16,7 @@ from models.domain.events import Event
 from models.domain.rulebook import Rulebook
 
 PROCESSES: Final = 2
-CHUNK: Final = 250
+CHUNK: Final = 100
 """Cases that a process takes at a time."""
 
 FEW: Final = 600
