@@ -39,29 +39,32 @@ def case_clocks(case: Case, book: Rulebook) -> ItemClocks:
     if case.corrections:
         last = case.corrections[-1]
         clocks["corrections"] = _clock(limits.corrections, last.since.date(), last.to)
-    if case.effective is not None:
-        ended = case.decided_at or case.ended_at
-        committed, statutory = _stopped(case)
-        clocks["committed"] = Clock(
-            started=case.effective,
-            limit=limits.committed.days,
-            unit=limits.committed.unit,
-            pauses=committed,
-            ended=ended,
-        )
-        clocks["statutory"] = Clock(
-            started=case.effective,
-            limit=limits.statutory.days,
-            unit=limits.statutory.unit,
-            extension=case.extension,
-            pauses=statutory,
-            ended=ended,
-        )
-    if case.decided_at is not None:
-        decided, delivered = case.decided_at.date(), case.delivered_at or case.ended_at
-        clocks["delivery"] = _clock(limits.delivery.committed, decided, delivered)
-        clocks["delivery-statutory"] = _clock(limits.delivery.statutory, decided, delivered)
-    return clocks
+    return clocks | review_clocks(case, book) | delivery_clocks(case, book)
+
+
+def review_clocks(case: Case, book: Rulebook) -> ItemClocks:
+    """The clocks of the case up to its decision, once it has been accepted."""
+    if case.effective is None:
+        return {}
+    limits, started, ended = book.catalogue.limits, case.effective, case.decided_at or case.ended_at
+    by_promise, by_law = limits.committed, limits.statutory
+    committed, statutory = _stopped(case)
+    return {
+        "committed": Clock(started, by_promise.days, by_promise.unit, 0, committed, ended),
+        "statutory": Clock(started, by_law.days, by_law.unit, case.extension, statutory, ended),
+    }
+
+
+def delivery_clocks(case: Case, book: Rulebook) -> ItemClocks:
+    """The clocks from the decision to the delivery, once the case has been decided."""
+    if case.decided_at is None:
+        return {}
+    limits, decided = book.catalogue.limits.delivery, case.decided_at.date()
+    delivered = case.delivered_at or case.ended_at
+    return {
+        "delivery": _clock(limits.committed, decided, delivered),
+        "delivery-statutory": _clock(limits.statutory, decided, delivered),
+    }
 
 
 def stopped(item: Item, clock: ItemClock) -> tuple[Pause, ...]:
