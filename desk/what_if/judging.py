@@ -69,10 +69,11 @@ class Side:
         self.outcomes[case.outcome or case.state] += 1
         broken = _broken(happened)
         for name, clock in case_clocks(case, book).items():
-            self._count(Place(case.lead, None, name), clock, broken, book)
+            self._count(Place(case.lead, None, name), clock, broken.get((None, name)), book)
         for item in case.items.values():
             for name, clock in item_clocks(item, book).items():
-                self._count(Place(item.department, item.code, name), clock, broken, book)
+                since = broken.get((item.code, name))
+                self._count(Place(item.department, item.code, name), clock, since, book)
         self.late_cases += (None, "committed") in broken
         if case.decided_at is not None and case.received_at is not None:
             self.decided += 1
@@ -83,16 +84,10 @@ class Side:
         self.cases += 1
         self.unfiled[why] += 1
 
-    def _count(
-        self,
-        place: Place,
-        clock: Clock,
-        broken: dict[tuple[ItemCode | None, ClockName], datetime],
-        book: Rulebook,
-    ) -> None:
+    def _count(self, place: Place, clock: Clock, since: datetime | None, book: Rulebook) -> None:
+        """A limit that ran; ``since`` is when it was found broken, if it was."""
         tally = self.places[place]
         tally.ran += 1
-        since = broken.get((place.item, place.clock))
         if since is None:
             return
         due = due_day(clock, book.days)
