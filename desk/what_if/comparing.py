@@ -9,14 +9,14 @@ from typing import Final, NamedTuple
 from desk.what_if.course import CaseCourse
 from desk.what_if.generated import Generator
 from desk.what_if.judging import Side
-from desk.what_if.playing import Law, play
+from desk.what_if.playing import Law, Played, play
 from models.domain.case import Case
 from models.domain.catalogue import Catalogue
 from models.domain.events import Event
 from models.domain.rulebook import Rulebook
 
 PROCESSES: Final = 2
-CHUNK: Final = 250
+CHUNK: Final = 100
 """Cases that a process takes at a time."""
 
 FEW: Final = 600
@@ -42,7 +42,7 @@ class Past(NamedTuple):
 
 
 def compare_generated(book: Rulebook, changed: Catalogue, *, count: int, seed: int) -> Comparison:
-    """The cases 1 … ``count`` of a seed, played twice each. The number of processes changes nothing."""
+    """The cases 1 … ``count`` of a seed on both sides. The number of processes changes nothing."""
     compared = Comparison()
     work = [
         _Work(book.model_dump_json(), changed.model_dump_json(), seed, first, min(first + CHUNK, count + 1))
@@ -61,13 +61,27 @@ def compare_past(past: Sequence[Past], changed: Catalogue) -> Comparison:
     for each in past:
         compared.before.judge(each.case, each.events, each.book)
         law = laws.setdefault(each.book.digest, Law(changed_book(each.book, changed)))
-        _play_into(compared.after, each.course, law)
+        _judge(compared.after, play(each.course, law), law)
     return compared
 
 
 def changed_book(book: Rulebook, changed: Catalogue) -> Rulebook:
     """The same calendar and hours with the changed catalogue."""
     return Rulebook(catalogue=changed, calendar=book.calendar, hours=book.hours)
+
+
+class Change:
+    """What a changed catalogue changes: some of the items alone, or more than items."""
+
+    def __init__(self, before: Catalogue, after: Catalogue) -> None:
+        old, new = before.item_by_code, after.item_by_code
+        rest = [each.model_copy(update={"items": ()}) for each in (before, after)]
+        self._items_alone = rest[0] == rest[1] and [*old] == [*new]
+        self._items = {code for code in old if old[code] != new.get(code)}
+
+    def touches(self, course: CaseCourse) -> bool:
+        """Whether the case could go another way; one without a changed item cannot."""
+        return not self._items_alone or not self._items.isdisjoint(course.items)
 
 
 class _Work(NamedTuple):
@@ -83,7 +97,7 @@ def _at_once(work: Sequence[_Work]) -> Iterator[tuple[Side, Side]]:
         yield from pool.map(_both, work)
 
 
-_laws: dict[tuple[str, str, int], tuple[Generator, Law, Law]] = {}
+_laws: dict[tuple[str, str, int], tuple[Generator, Law, Law, Change]] = {}
 """What this process has worked out for one comparison; the next one takes its place."""
 
 
@@ -93,18 +107,23 @@ def _both(work: _Work) -> tuple[Side, Side]:
         book = Rulebook.model_validate_json(work.book)
         changed = Catalogue.model_validate_json(work.changed)
         _laws.clear()
-        _laws[key] = (Generator(book, changed, work.seed), Law(book), Law(changed_book(book, changed)))
-    generator, present, other = _laws[key]
+        _laws[key] = (
+            Generator(book, changed, work.seed),
+            Law(book),
+            Law(changed_book(book, changed)),
+            Change(book.catalogue, changed),
+        )
+    generator, present, other, change = _laws[key]
     before, after = Side(), Side()
     for number in range(work.first, work.end):
         course = generator.course(number)
-        _play_into(before, course, present)
-        _play_into(after, course, other)
+        played = play(course, present)
+        _judge(before, played, present)
+        _judge(after, play(course, other) if change.touches(course) else played, other)
     return before, after
 
 
-def _play_into(side: Side, course: CaseCourse, law: Law) -> None:
-    played = play(course, law)
+def _judge(side: Side, played: Played, law: Law) -> None:
     if played.refused is not None:
         side.refuse(played.refused.text("en"))
     else:

@@ -51,12 +51,12 @@ CONFIRMED_IN: Final = (9 * HOUR, 0.5)
 DEPARTMENTS_DIFFER: Final = 0.25
 LACKS_MATERIAL, FORGOTTEN, DECLINED, WITHDRAWN = 0.15, 0.01, 0.01, 0.02
 SENT_BACK, STOPPED, RETURNED = 0.08, 0.05, 0.2
-OPINIONS: Final[Sequence[tuple[OpinionWord, float]]] = (
-    ("agree", 0.87),
-    ("agree-with-conditions", 0.08),
-    ("disagree", 0.02),
-    ("not-involved", 0.03),
-)
+OPINIONS: Final[dict[OpinionWord, float]] = {
+    "agree": 0.87,
+    "agree-with-conditions": 0.08,
+    "disagree": 0.02,
+    "not-involved": 0.03,
+}
 _REDRAWN: Final = 20
 """How often answers are drawn again that call for no item at all."""
 
@@ -68,7 +68,8 @@ class Generator:
 
     def __init__(self, book: Rulebook, changed: Catalogue, seed: int) -> None:
         self._book = book
-        self._catalogues = (book.catalogue, changed)
+        alike = _call_alike(book.catalogue, changed)
+        self._catalogues = (book.catalogue,) if alike else (book.catalogue, changed)
         self._work = WorkingTime(book)
         self._seed = seed
         self._items = {**changed.item_by_code, **book.catalogue.item_by_code}
@@ -154,7 +155,7 @@ class Generator:
             level: _minutes(draw, share * promised, spread)
             for level, (share, spread) in SHARE_OF_LIMIT.items()
         }
-        opinion = draw.choices([each for each, _ in OPINIONS], [share for _, share in OPINIONS])[0]
+        opinion = draw.choices([*OPINIONS], [*OPINIONS.values()])[0]
         special = self._special(item, draw)
         steps = [Step(_minutes(draw, *ACKNOWLEDGED_IN), "acknowledge")]
         begins = steps[0].minutes + round(takes["handler"] / 2)
@@ -210,6 +211,12 @@ def _intake(draw: Random, lacks: tuple[MaterialCode, ...]) -> Iterator[IntakeSte
 
 def _minutes(draw: Random, median: float, spread: float) -> int:
     return max(1, round(draw.lognormvariate(math.log(median), spread)))
+
+
+def _call_alike(one: Catalogue, other: Catalogue) -> bool:
+    """Whether the same answers call for the same items in both."""
+    whens = [[(item.code, item.when) for item in each.items] for each in (one, other)]
+    return one.questions == other.questions and whens[0] == whens[1]
 
 
 def _bounds(items: Sequence[Item]) -> dict[str, tuple[float, ...]]:

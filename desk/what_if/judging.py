@@ -1,10 +1,10 @@
 """What was late in a case, by how many working days and whose: read from its events and its clocks."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from models.domain import events
 from models.domain.case import Case
@@ -45,7 +45,7 @@ class Side:
     """What came of many cases under one law. ``unfiled`` are those that it would not even receive."""
 
     cases: int = 0
-    places: dict[Place, Tally] = field(default_factory=dict)
+    places: dict[Place, Tally] = field(default_factory=lambda: defaultdict(Tally))
     outcomes: Counter[str] = field(default_factory=Counter)
     unfiled: Counter[str] = field(default_factory=Counter)
     late_cases: int = 0
@@ -56,7 +56,7 @@ class Side:
         """Count the other's cases, too."""
         self.cases += other.cases
         for place, tally in other.places.items():
-            self.places.setdefault(place, Tally()).add(tally)
+            self.places[place].add(tally)
         self.outcomes += other.outcomes
         self.unfiled += other.unfiled
         self.late_cases += other.late_cases
@@ -69,10 +69,11 @@ class Side:
         self.outcomes[case.outcome or case.state] += 1
         broken = _broken(happened)
         for name, clock in case_clocks(case, book).items():
-            self._count(Place(case.lead, None, name), clock, broken, book)
+            self._count(Place(case.lead, None, name), clock, broken.get((None, name)), book)
         for item in case.items.values():
             for name, clock in item_clocks(item, book).items():
-                self._count(Place(item.department, item.code, name), clock, broken, book)
+                since = broken.get((item.code, name))
+                self._count(Place(item.department, item.code, name), clock, since, book)
         self.late_cases += (None, "committed") in broken
         if case.decided_at is not None and case.received_at is not None:
             self.decided += 1
@@ -83,12 +84,10 @@ class Side:
         self.cases += 1
         self.unfiled[why] += 1
 
-    def _count(
-        self, place: Place, clock: Clock, broken: dict[tuple[ItemCode | None, str], datetime], book: Rulebook
-    ) -> None:
-        tally = self.places.setdefault(place, Tally())
+    def _count(self, place: Place, clock: Clock, since: datetime | None, book: Rulebook) -> None:
+        """A limit that ran; ``since`` is when it was found broken, if it was."""
+        tally = self.places[place]
         tally.ran += 1
-        since = broken.get((place.item, place.clock))
         if since is None:
             return
         due = due_day(clock, book.days)
@@ -99,19 +98,19 @@ class Side:
         tally.most = max(tally.most, days)
 
 
-def _broken(happened: Iterable[Event]) -> dict[tuple[ItemCode | None, str], datetime]:
+_BREAKS: Final[Mapping[type[Event], ClockName]] = {
+    events.AcknowledgementMissed: "acknowledgement",
+    events.CaseDeemedAccepted: "acceptance",
+    events.CorrectionsLapsed: "corrections",
+}
+"""The limits whose end has an event of its own; every other breach names its limit."""
+
+
+def _broken(happened: Iterable[Event]) -> dict[tuple[ItemCode | None, ClockName], datetime]:
     """The limits that were broken, and when: by the events that say so."""
-    found: dict[tuple[ItemCode | None, str], datetime] = {}
+    found: dict[tuple[ItemCode | None, ClockName], datetime] = {}
     for event in happened:
-        match event:
-            case events.DeadlineBreached():
-                found.setdefault((event.item, event.clock), event.at)
-            case events.AcknowledgementMissed():
-                found.setdefault((event.item, "acknowledgement"), event.at)
-            case events.CaseDeemedAccepted():
-                found.setdefault((None, "acceptance"), event.at)
-            case events.CorrectionsLapsed():
-                found.setdefault((None, "corrections"), event.at)
-            case _:
-                pass
+        limit = event.clock if type(event) is events.DeadlineBreached else _BREAKS.get(type(event))
+        if limit is not None:
+            found.setdefault((event.item, limit), event.at)
     return found

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from desk.what_if.course import CaseCourse, Extension, IntakeStep, Special
-from desk.what_if.hands import KEY, Hands
+from desk.what_if.hands import SAID, Hands, order
 from desk.what_if.item_course import ItemPlay
 from desk.what_if.working_time import WorkingTime
 from models.domain import change_commands, commands
@@ -15,12 +15,11 @@ from models.domain.answers import fitting_answers
 from models.domain.case import Case
 from models.domain.case_file import Applicant, EarlierResult, Project
 from models.domain.catalogue import Catalogue
-from models.domain.commands import Command, Gap, Order
+from models.domain.commands import Gap, Order
 from models.domain.dues import next_due
 from models.domain.events import CaseDecided, Event, NoticeIssued
 from models.domain.fold import fold
 from models.domain.names import SETTLED_STATES, CaseNumber, ItemCode, MaterialCode
-from models.domain.people import Person
 from models.domain.refusals import Refusal
 from models.domain.rulebook import Rulebook
 from models.domain.rules.closing import allowed_outcomes
@@ -30,9 +29,8 @@ from models.domain.rules.passing import fire
 NUMBER: Final = CaseNumber("000000-2000-000001")
 """Every played case has it: nothing here is entered anywhere."""
 
-_PROJECT: Final = Project(code="2000-000000-00-00-000000", name="推演")
-_APPLICANT: Final = Applicant(name="推演", id="推演")
-_REASON: Final = "推演"
+_PROJECT: Final = Project(code="2000-000000-00-00-000000", name=SAID)
+_APPLICANT: Final = Applicant(name=SAID, id=SAID)
 
 Doing = Callable[[datetime], None]
 
@@ -65,21 +63,18 @@ class _Play:
     def __init__(self, course: CaseCourse, law: Law) -> None:
         self.course = course
         self.law = law
-        self.played = Played(Case(number=NUMBER))
+        self.case = Case(number=NUMBER)
+        self._events: list[Event] = []
+        self._orders: list[tuple[datetime, Order]] = []
         self._agenda: list[tuple[datetime, int, Doing]] = []
         self._entered = 0
         self._items: dict[ItemCode, ItemPlay] = {}
 
-    @property
-    def case(self) -> Case:
-        return self.played.case
-
     def run(self) -> Played:
         try:
-            self.do(self.law.book.hours.local(self.course.filed), self.law.hands.clerk, self._filing())
+            self.do(self.law.book.hours.local(self.course.filed), self._filing())
         except Refusal as refusal:
-            self.played.refused = refusal
-            return self.played
+            return Played(self.case, refused=refusal)
         if self.course.intake:
             self._next_at_counter(self.course.filed, 0)
         if self.course.withdrawn is not None:
@@ -93,32 +88,26 @@ class _Play:
             if at is None:
                 break
             heapq.heappop(self._agenda)[2](at)
-        return self.played
+        return Played(self.case, self._events, self._orders)
 
     def later(self, base: datetime, minutes: int, doing: Doing) -> None:
         """Put something on the agenda, so much work after an instant."""
         self._entered += 1
         heapq.heappush(self._agenda, (self.law.work.after(base, minutes), self._entered, doing))
 
-    def do(self, at: datetime, by: Person, command: Command) -> None:
-        """One command by the rules. Raises their ``Refusal``."""
-        self._do(at, Order.model_construct(key=KEY, by=by, command=command))
+    def do(self, at: datetime, given: Order) -> None:
+        """What the order makes of the case by the rules. Raises their ``Refusal``."""
+        happened = decide(self.case, given, at, self.law.book)
+        self._orders.append((at, given))
+        self._take(happened)
 
-    def tried(self, at: datetime, by: Person, command: Command) -> bool:
+    def tried(self, at: datetime, given: Order) -> bool:
         """The same where a changed catalogue may say no: the work was done, its effect is none."""
-        return self._obey(at, Order.model_construct(key=KEY, by=by, command=command))
-
-    def _obey(self, at: datetime, order: Order) -> bool:
         try:
-            self._do(at, order)
+            self.do(at, given)
         except Refusal:
             return False
         return True
-
-    def _do(self, at: datetime, order: Order) -> None:
-        happened = decide(self.case, order, at, self.law.book)
-        self.played.orders.append((at, order))
-        self._take(happened)
 
     def _pass_one(self, until: datetime | None) -> bool:
         due = next_due(self.case, self.law.book)
@@ -129,28 +118,28 @@ class _Play:
 
     def _take(self, happened: list[Event]) -> None:
         before = self.case.state
-        self.played.events += happened
-        self.played.case = fold(self.case, happened)
+        self._events += happened
+        self.case = fold(self.case, happened)
         for event in happened:
-            if isinstance(event, NoticeIssued) and event.item is not None:
+            if type(event) is NoticeIssued and event.item is not None:
                 self._notified(event.item, event.at)
-            elif isinstance(event, CaseDecided):
+            elif type(event) is CaseDecided:
                 self.later(event.at, self.course.delivers or 0, self._deliver)
         if self.case.state == "consolidating" != before:
             self.later(happened[-1].at, self.course.decides or 0, self._decide)
 
     # --- the counter -------------------------------------------------------------------------------
 
-    def _filing(self) -> Command:
+    def _filing(self) -> Order:
         catalogue = self.law.book.catalogue
-        answers = fitting_answers(catalogue, self.course.answers)
-        return commands.FileCase.model_construct(  # all of it has been checked where it comes from
+        filing = commands.FileCase.model_construct(  # all of it has been checked where it comes from
             project=_PROJECT,
             applicant=_APPLICANT,
-            answers=answers,
+            answers=fitting_answers(catalogue, self.course.answers),
             materials=_materials(catalogue, self.course.lacks),
             earlier_results=_earlier_results(catalogue),
         )
+        return order(self.law.hands.clerk, filing)
 
     def _next_at_counter(self, base: datetime, position: int) -> None:
         step = self.course.intake[position]
@@ -163,44 +152,37 @@ class _Play:
         self.later(base, step.minutes, doing)
 
     def _at_counter(self, step: IntakeStep, at: datetime) -> None:
-        hands = self.law.hands
         known = self.law.book.catalogue.material_by_code
         materials = tuple(code for code in step.materials if code in known)
+        hands = self.law.hands
         match step.do:
             case "request-corrections":
-                gaps = tuple(Gap(material=code, reason=_REASON) for code in materials)
-                self.tried(at, hands.clerk, commands.RequestCorrections(gaps=gaps))
+                gaps = tuple(Gap(material=code, reason=SAID) for code in materials)
+                self.tried(at, order(hands.clerk, commands.RequestCorrections(gaps=gaps)))
             case "submit-corrections":
                 if materials:
-                    self.tried(at, hands.clerk, commands.SubmitCorrections(materials=materials))
-            case "accept":
-                self.tried(at, hands.clerk, commands.AcceptCase())
-            case "decline":
-                declined = commands.DeclineCase(reason=_REASON, basis=_REASON)
-                self.tried(at, hands.clerk, declined)
-            case "confirm":
-                self.tried(at, hands.supervisor, commands.ConfirmNegative())
-            case "return":
-                self.tried(at, hands.supervisor, commands.ReturnNegative(reason=_REASON))
+                    self.tried(at, order(hands.clerk, commands.SubmitCorrections(materials=materials)))
+            case _:
+                self.tried(at, hands.at_counter[step.do])
 
     def _withdraw(self, at: datetime) -> None:
-        self.tried(at, self.law.hands.clerk, commands.WithdrawCase(reason=_REASON))
+        self.tried(at, self.law.hands.withdraws)
 
     def _decide(self, at: datetime) -> None:
         if self.course.decides is None:
             return
         natural, allowed = allowed_outcomes(self.case, self.law.book)
         outcome = self.course.outcome if self.course.outcome in allowed else natural
-        self.tried(at, self.law.hands.clerk, commands.ConsolidateCase(outcome=outcome, explanation=_REASON))
+        self.tried(at, self.law.hands.decides[outcome])
 
     def _deliver(self, at: datetime) -> None:
         if self.course.delivers is not None:
-            self.tried(at, self.law.hands.clerk, _DELIVERY)
+            self.tried(at, self.law.hands.delivers)
 
     def _extend_case(self, extension: Extension) -> None:
-        command = change_commands.ExtendCase(days=extension.days, reason=_REASON)
-        government = self.law.hands.government
-        self.later(self.course.filed, extension.minutes, lambda at: void(self.tried(at, government, command)))
+        command = change_commands.ExtendCase(days=extension.days, reason=SAID)
+        extend = order(self.law.hands.government, command)
+        self.later(self.course.filed, extension.minutes, lambda at: void(self.tried(at, extend)))
 
     # --- the departments ---------------------------------------------------------------------------
 
@@ -216,9 +198,9 @@ class _Play:
             self._extend_item(code, extension, at)
 
     def _extend_item(self, code: ItemCode, extension: Extension, notified: datetime) -> None:
-        command = change_commands.ExtendItem(item=code, days=extension.days, reason=_REASON)
-        head = self.law.hands.head(code)
-        self.later(notified, extension.minutes, lambda at: void(self.tried(at, head, command)))
+        command = change_commands.ExtendItem(item=code, days=extension.days, reason=SAID)
+        extend = order(self.law.hands.head(code), command)
+        self.later(notified, extension.minutes, lambda at: void(self.tried(at, extend)))
 
     def _next_on_item(self, code: ItemCode, base: datetime) -> None:
         item = self.case.items[code]
@@ -229,7 +211,7 @@ class _Play:
         def doing(at: datetime) -> None:
             if self.case.state != "reviewing" or not self.case.items[code].open:
                 return
-            self._obey(at, self.law.hands.order(code, step, self.case.items[code].state))
+            self.tried(at, self.law.hands.does(code, step, self.case.items[code].state))
             self._next_on_item(code, at)
 
         self.later(base, step.minutes, doing)
@@ -239,10 +221,10 @@ class _Play:
 
         def begin(at: datetime) -> None:
             until = self.law.work.after(at, special.expected).date()
-            stop = commands.StopClock(item=code, reason=special.reason, notice=_REASON, until=until)
-            if self.tried(at, head, stop) and special.minutes is not None:
-                resume = commands.ResumeClock(item=code, reason=special.reason)
-                self.later(at, special.minutes, lambda ends: void(self.tried(ends, head, resume)))
+            stop = commands.StopClock(item=code, reason=special.reason, notice=SAID, until=until)
+            if self.tried(at, order(head, stop)) and special.minutes is not None:
+                resume = order(head, commands.ResumeClock(item=code, reason=special.reason))
+                self.later(at, special.minutes, lambda ends: void(self.tried(ends, resume)))
 
         self.later(notified, special.begins, begin)
 
@@ -251,12 +233,9 @@ def void(_: bool) -> None:
     """Whether the rules agreed does not matter here: the item may have ended while its clock stood still."""
 
 
-_DELIVERY: Final = commands.DeliverCase(method=_REASON, recipient=_REASON, receipt=_REASON)
-
-
 def _materials(catalogue: Catalogue, lacks: tuple[MaterialCode, ...]) -> tuple[MaterialCode, ...]:
     """Everything that the catalogue knows, but for what the applicant forgot."""
-    return tuple(material.code for material in catalogue.materials if material.code not in lacks)
+    return tuple(code for code in catalogue.material_by_code if code not in lacks)
 
 
 def _earlier_results(catalogue: Catalogue) -> tuple[EarlierResult, ...]:
@@ -264,6 +243,5 @@ def _earlier_results(catalogue: Catalogue) -> tuple[EarlierResult, ...]:
     if catalogue.follows is None:
         return ()
     return tuple(
-        EarlierResult(item=code, number=_REASON, date=catalogue.valid_from)
-        for code in catalogue.follows.results
+        EarlierResult(item=code, number=SAID, date=catalogue.valid_from) for code in catalogue.follows.results
     )

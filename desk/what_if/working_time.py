@@ -21,18 +21,24 @@ class WorkingTime:
         self._opening = opening.hour * 60 + opening.minute
         self.day: Final = closing.hour * 60 + closing.minute - self._opening
         """Minutes of one working day."""
+        self._into_day = [timedelta(minutes=minute) for minute in range(1, self.day + 1)]
         self._opens: dict[int, datetime] = {}
-        self._through: dict[date, int] = {}
-        """Minutes of work up to the end of a day. Neither has more entries than the calendar has days."""
+        self._known: dict[date, tuple[int, bool]] = {}
+        """Minutes of work up to the end of a day, and whether it is a working day.
+
+        Neither has more entries than the calendar has days.
+        """
 
     def position(self, at: datetime) -> int:
         """The minute of working time in which the instant lies."""
         local = self._hours.local(at)
         day = local.date()
-        through = self._through.get(day)
-        if through is None:
-            through = self._through[day] = self._days.between(_EPOCH, day) * self.day
-        if not self._days.is_working(day):
+        known = self._known.get(day)
+        if known is None:
+            known = self._days.between(_EPOCH, day) * self.day, self._days.is_working(day)
+            self._known[day] = known
+        through, working = known
+        if not working:
             return through
         minute = local.hour * 60 + local.minute - self._opening
         return through - self.day + min(max(minute, 1), self.day)
@@ -43,7 +49,7 @@ class WorkingTime:
         opens = self._opens.get(number)
         if opens is None:
             opens = self._opens[number] = self._hours.opens(self._days.nth_after(_EPOCH, number + 1))
-        return opens + timedelta(minutes=minute + 1)
+        return opens + self._into_day[minute]
 
     def after(self, at: datetime, minutes: int) -> datetime:
         """The instant that lies so many minutes of work behind another one, and never before it."""

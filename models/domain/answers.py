@@ -1,6 +1,6 @@
 """Whether the answers on a form fit the questions of its catalogue."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from difflib import get_close_matches
 
 from models.domain.catalogue import Catalogue
@@ -41,21 +41,23 @@ def unfit_answer(question: Question, answer: object) -> Unfit | None:
         value = read_answer(answer)
     except Unfit as unfit:
         return unfit
-    return next(_misfits(question, value), None)
+    return _misfit(question, value)
 
 
-def _misfits(question: Question, value: AnswerValue) -> Iterator[Unfit]:
+def _misfit(question: Question, value: AnswerValue) -> Unfit | None:
     is_text, is_yes_or_no = isinstance(value, str), isinstance(value, bool)
-    if question.type == "boolean" and not is_yes_or_no:
-        yield Unfit("应为 true 或 false", "must be true or false")
-    if question.type == "number" and (is_text or is_yes_or_no):
-        yield Unfit("应为数字", "must be a number")
-    if question.type == "text" and not is_text:
-        yield Unfit("应为文字", "must be text")
-    if question.type == "choice":
-        offered = [option.code for option in question.options]
-        if value not in offered or is_yes_or_no:
-            yield Unfit(f"应为以下之一：{'、'.join(offered)}", f"must be one of {', '.join(offered)}")
+    match question.type:
+        case "boolean" if not is_yes_or_no:
+            return Unfit("应为 true 或 false", "must be true or false")
+        case "number" if is_text or is_yes_or_no:
+            return Unfit("应为数字", "must be a number")
+        case "text" if not is_text:
+            return Unfit("应为文字", "must be text")
+        case "choice":
+            offered = [option.code for option in question.options]
+            if value not in offered or is_yes_or_no:
+                return Unfit(f"应为以下之一：{'、'.join(offered)}", f"must be one of {', '.join(offered)}")
+    return None
 
 
 def _unknown(code: str, catalogue: Catalogue) -> Fault:

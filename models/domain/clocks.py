@@ -39,29 +39,32 @@ def case_clocks(case: Case, book: Rulebook) -> ItemClocks:
     if case.corrections:
         last = case.corrections[-1]
         clocks["corrections"] = _clock(limits.corrections, last.since.date(), last.to)
-    if case.effective is not None:
-        ended = case.decided_at or case.ended_at
-        committed, statutory = _stopped(case)
-        clocks["committed"] = Clock(
-            started=case.effective,
-            limit=limits.committed.days,
-            unit=limits.committed.unit,
-            pauses=committed,
-            ended=ended,
-        )
-        clocks["statutory"] = Clock(
-            started=case.effective,
-            limit=limits.statutory.days,
-            unit=limits.statutory.unit,
-            extension=case.extension,
-            pauses=statutory,
-            ended=ended,
-        )
-    if case.decided_at is not None:
-        decided, delivered = case.decided_at.date(), case.delivered_at or case.ended_at
-        clocks["delivery"] = _clock(limits.delivery.committed, decided, delivered)
-        clocks["delivery-statutory"] = _clock(limits.delivery.statutory, decided, delivered)
-    return clocks
+    return clocks | review_clocks(case, book) | delivery_clocks(case, book)
+
+
+def review_clocks(case: Case, book: Rulebook) -> ItemClocks:
+    """The clocks of the case up to its decision, once it has been accepted."""
+    if case.effective is None:
+        return {}
+    limits, started, ended = book.catalogue.limits, case.effective, case.decided_at or case.ended_at
+    by_promise, by_law = limits.committed, limits.statutory
+    committed, statutory = _stopped(case)
+    return {
+        "committed": Clock(started, by_promise.days, by_promise.unit, 0, committed, ended),
+        "statutory": Clock(started, by_law.days, by_law.unit, case.extension, statutory, ended),
+    }
+
+
+def delivery_clocks(case: Case, book: Rulebook) -> ItemClocks:
+    """The clocks from the decision to the delivery, once the case has been decided."""
+    if case.decided_at is None:
+        return {}
+    limits, decided = book.catalogue.limits.delivery, case.decided_at.date()
+    delivered = case.delivered_at or case.ended_at
+    return {
+        "delivery": _clock(limits.committed, decided, delivered),
+        "delivery-statutory": _clock(limits.statutory, decided, delivered),
+    }
 
 
 def stopped(item: Item, clock: ItemClock) -> tuple[Pause, ...]:
@@ -82,7 +85,7 @@ def stopped_items(case: Case) -> StoppedItems:
 
 
 def _stopped(case: Case) -> tuple[tuple[Pause, ...], tuple[Pause, ...]]:
-    if not stopped_items(case):
+    if _one_ran_on(case):
         return (), ()
     begun = [
         (item, item.clocks_from, _day(item.ended_at))
@@ -92,6 +95,23 @@ def _stopped(case: Case) -> tuple[tuple[Pause, ...], tuple[Pause, ...]]:
     committed, statutory = _pauses(begun, "committed"), _pauses(begun, "statutory")
     still = _all_stopped(begun, committed)
     return still, still if statutory == committed else _all_stopped(begun, statutory)
+
+
+def _one_ran_on(case: Case) -> bool:
+    """Whether an item that was never stopped ran from the first stop of the others to the end of the last.
+
+    Then the case ran on all the time, as most cases do; the days need not be looked at one after another.
+    """
+    stops = [stop for item in case.items.values() for stop in item.stops]
+    if not stops:
+        return True
+    first = min(stop.begun for stop in stops)
+    last = max(stop.resumed or date.max for stop in stops)
+    return any(
+        item.clocks_from <= first and (item.ended_at is None or last <= item.ended_at.date())
+        for item in case.items.values()
+        if item.clocks_from is not None and not item.stops
+    )
 
 
 def _pauses(begun: list[_Begun], clock: ItemClock) -> dict[ItemCode, list[Pause]]:

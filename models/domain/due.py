@@ -37,6 +37,8 @@ _RANK: dict[DueKind, int] = {
 }
 _LEGAL_EFFECTS: frozenset[DueKind] = frozenset({"deemed-acceptance", "corrections-lapse", "breach"})
 """These may not rest on a provisional day (domain.md §4)."""
+_KEPT: Final = 16_384
+"""Ladders that a process keeps: of every limit and working day of a year, some 20 MB at the very most."""
 BREACH: Final = ":breach"
 """How the mark of a broken limit ends; it begins with the limit's name."""
 
@@ -79,7 +81,7 @@ def rung_name(rung: Rung) -> str:
     return f"left-{rung.left}" if rung.left is not None else f"after-{rung.after}"
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=_KEPT)
 def ladder(name: ClockName, clock: Clock, broken: bool, book: Rulebook) -> tuple[Due, ...]:
     """The rungs of one limit: warnings before the end, the breach, and for a broken promise those past it.
 
@@ -96,7 +98,7 @@ def ladder(name: ClockName, clock: Clock, broken: bool, book: Rulebook) -> tuple
     return tuple(_rungs_past(name, last, book))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=_KEPT)
 def effect(kind: DueKind, name: ClockName, clock: Clock, book: Rulebook, mark: str = "") -> tuple[Due, ...]:
     """The one thing that the end of a limit without a ladder does."""
     last = due_day(clock, book.days)

@@ -9,18 +9,23 @@ from dataclasses import dataclass
 from typing import Final
 
 from models.domain.case import Case, Item
-from models.domain.clocks import StoppedItems, case_clocks, item_clocks, stopped_items
+from models.domain.clocks import (
+    StoppedItems,
+    case_clocks,
+    delivery_clocks,
+    item_clocks,
+    review_clocks,
+    stopped_items,
+)
 from models.domain.due import BREACH, Due, due_on, effect, ladder
 from models.domain.frozen import REMEMBERED
-from models.domain.names import ITEM_ENDS, ClockName
+from models.domain.names import ITEM_ENDS
 from models.domain.rulebook import Rulebook
 
 _LAST_BREACH = 5
 """A promise whose breach ends the item (视为同意) breaks after a statutory limit of the same instant."""
 _ACKNOWLEDGED: Final = "acknowledgement"
 _SECOND = 2
-_OF_REVIEW: Final[tuple[ClockName, ...]] = ("committed", "statutory")
-_OF_DELIVERY: Final[tuple[ClockName, ...]] = ("delivery", "delivery-statutory")
 
 
 def next_due(case: Case, book: Rulebook) -> Due | None:
@@ -43,7 +48,7 @@ def _ahead(case: Case, book: Rulebook) -> list[list[Due]]:
     for item in case.items.values():
         if item.stops:
             stopped = True
-        if item.state in ITEM_ENDS:
+        if item.state == "waiting" or item.state in ITEM_ENDS:
             continue
         known: _Known | None = item.__dict__.get(REMEMBERED)
         if (
@@ -127,19 +132,22 @@ def _dues_of_item(item: Item, book: Rulebook, broken: list[str]) -> list[Due]:
     return [due.of_item(item.code, again) for due in _dues_of_limits(item, book, broken)]
 
 
-def _dues_of_limits(item: Item, book: Rulebook, broken: list[str]) -> Iterator[Due]:
+def _dues_of_limits(item: Item, book: Rulebook, broken: list[str]) -> list[Due]:
     clocks = item_clocks(item, book)
     if not clocks:
-        return
+        return []
+    promise = ladder("committed", clocks["committed"], f"committed{BREACH}" in broken, book)
+    if book.catalogue.item_by_code[item.code].deemed:
+        promise = tuple(due._replace(rank=_LAST_BREACH) if due.kind == "breach" else due for due in promise)
+    dues = [*promise, *ladder("statutory", clocks["statutory"], f"statutory{BREACH}" in broken, book)]
     if item.returned is None:
-        yield from effect(_ACKNOWLEDGED, _ACKNOWLEDGED, clocks[_ACKNOWLEDGED], book, _ACKNOWLEDGED)
-    yield from ladder("statutory", clocks["statutory"], f"statutory{BREACH}" in broken, book)
-    deems = book.catalogue.item(item.code).deemed
-    for due in ladder("committed", clocks["committed"], f"committed{BREACH}" in broken, book):
-        yield due._replace(rank=_LAST_BREACH) if deems and due.kind == "breach" else due
-    for number, stop in enumerate(item.stops):
-        if stop.resumed is None:
-            yield due_on("overran", book, stop.until, f"overran-{number}", f"stop:{number}", stop=number)
+        dues += effect(_ACKNOWLEDGED, _ACKNOWLEDGED, clocks[_ACKNOWLEDGED], book, _ACKNOWLEDGED)
+    dues += [
+        due_on("overran", book, stop.until, f"overran-{number}", f"stop:{number}", stop=number)
+        for number, stop in enumerate(item.stops)
+        if stop.resumed is None
+    ]
+    return dues
 
 
 def _dues_of_case(case: Case, book: Rulebook, broken: list[str]) -> Iterator[Due]:
@@ -153,17 +161,17 @@ def _dues_of_case(case: Case, book: Rulebook, broken: list[str]) -> Iterator[Due
         day = book.days.nth_after(case.delivered_at.date(), book.catalogue.archive_after)
         yield due_on("archive", book, day, "archive")
         return
-    clocks = case_clocks(case, book)
-    if case.state in {"reviewing", "consolidating"}:
+    if case.state == "received":
+        yield from effect("deemed-acceptance", "acceptance", case_clocks(case, book)["acceptance"], book)
+        return
+    if case.state == "correcting":
+        yield from effect("corrections-lapse", "corrections", case_clocks(case, book)["corrections"], book)
+        return
+    if case.state == "decided":
+        clocks = delivery_clocks(case, book)
+    else:
+        clocks = review_clocks(case, book)
         for gap in case.open_gaps:
             yield due_on("gap", book, gap.by, f"gap-{gap.material}", f"gap:{gap.material}", gap=gap)
-    if case.state == "received":
-        yield from effect("deemed-acceptance", "acceptance", clocks["acceptance"], book)
-    elif case.state == "correcting":
-        yield from effect("corrections-lapse", "corrections", clocks["corrections"], book)
-    elif case.state == "decided":
-        for name in _OF_DELIVERY:
-            yield from ladder(name, clocks[name], f"{name}{BREACH}" in broken, book)
-    else:
-        for name in _OF_REVIEW:
-            yield from ladder(name, clocks[name], f"{name}{BREACH}" in broken, book)
+    for name, clock in clocks.items():
+        yield from ladder(name, clock, f"{name}{BREACH}" in broken, book)

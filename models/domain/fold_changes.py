@@ -1,9 +1,14 @@
 """What a changed plan makes of a case and its items: added, dropped, reused, returned, handed on, longer."""
 
+from collections.abc import Callable
+from typing import Final, TypeVar, cast
+
 from models.domain import change_events
 from models.domain.case import Case, Held, Item, Returned
 from models.domain.events import Event, NoticeIssued
 from models.domain.frozen import replace
+
+Happened = TypeVar("Happened", bound=Event)
 
 
 def with_item_added(case: Case, event: change_events.ItemAdded) -> Case:
@@ -44,42 +49,6 @@ def changed_case(case: Case, event: Event) -> Case | None:
             return None
 
 
-def changed_item(item: Item, event: Event) -> Item | None:
-    """The item after a change of the plan; None for any other event.
-
-    What lay on the table of an item that ends without a decision of its own is taken off it: a deemed opinion
-    must never read as one that was given.
-    """
-    match event:
-        case change_events.ItemDropped():
-            return replace(item, state="cancelled", dropped=event.reason, proposal=None, ended_at=event.at)
-        case change_events.ResultReused():
-            return replace(
-                item,
-                state="reused",
-                result=event.number,
-                reused_of=event.date,
-                proposal=None,
-                ended_at=event.at,
-            )
-        case change_events.OpinionDeemed():
-            return replace(item, state="deemed", proposal=None, ended_at=event.at)
-        case change_events.NoticeReturned():
-            return replace(
-                item,
-                state="notified",
-                holder=None,
-                returned=Returned(at=event.at, reason=event.reason, lead=event.lead),
-                held=(*item.held, Held(party=event.department, until=event.at.date())),
-            )
-        case change_events.ItemTransferred():
-            return replace(item, state=event.moves_to, holder=event.to)
-        case change_events.ItemExtended():
-            return replace(item, extension=event.days)
-        case _:
-            return None
-
-
 def notified(item: Item, event: NoticeIssued) -> Item:
     """The item under a new notice. After a returned one a new round begins; the limits of the item run on."""
     told = replace(
@@ -105,3 +74,62 @@ def notified(item: Item, event: NoticeIssued) -> Item:
         held=(*item.held, Held(party=item.returned.lead, until=event.at.date())),
         fired=tuple(name for name in item.fired if name != "acknowledgement"),
     )
+
+
+def _dropped(item: Item, event: change_events.ItemDropped) -> Item:
+    return replace(item, state="cancelled", dropped=event.reason, proposal=None, ended_at=event.at)
+
+
+def _reused(item: Item, event: change_events.ResultReused) -> Item:
+    return replace(
+        item,
+        state="reused",
+        result=event.number,
+        reused_of=event.date,
+        proposal=None,
+        ended_at=event.at,
+    )
+
+
+def _deemed(item: Item, event: change_events.OpinionDeemed) -> Item:
+    return replace(item, state="deemed", proposal=None, ended_at=event.at)
+
+
+def _returned(item: Item, event: change_events.NoticeReturned) -> Item:
+    return replace(
+        item,
+        state="notified",
+        holder=None,
+        returned=Returned(at=event.at, reason=event.reason, lead=event.lead),
+        held=(*item.held, Held(party=event.department, until=event.at.date())),
+    )
+
+
+def _transferred(item: Item, event: change_events.ItemTransferred) -> Item:
+    return replace(item, state=event.moves_to, holder=event.to)
+
+
+def _extended(item: Item, event: change_events.ItemExtended) -> Item:
+    return replace(item, extension=event.days)
+
+
+def line(
+    kind: type[Happened], does: Callable[[Item, Happened], Item]
+) -> tuple[type[Event], Callable[[Item, Event], Item]]:
+    """A line of a table by the class of the event: only what takes this very event fits beside it."""
+    return cast("tuple[type[Event], Callable[[Item, Event], Item]]", (kind, does))
+
+
+ITEM_CHANGES: Final = (
+    line(change_events.ItemDropped, _dropped),
+    line(change_events.ResultReused, _reused),
+    line(change_events.OpinionDeemed, _deemed),
+    line(change_events.NoticeReturned, _returned),
+    line(change_events.ItemTransferred, _transferred),
+    line(change_events.ItemExtended, _extended),
+)
+"""What a change of the plan makes of an item.
+
+What lay on the table of an item that ends without a decision of its own is taken off it: a deemed opinion
+must never read as one that was given.
+"""

@@ -1,12 +1,13 @@
 """What an event makes of the one item that it names."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from models.domain import events
 from models.domain.case import Item, Proposal, Stop
 from models.domain.clock_names import fired_name
 from models.domain.events import Event
-from models.domain.fold_changes import changed_item, notified
+from models.domain.fold_changes import ITEM_CHANGES, line, notified
 from models.domain.frozen import replace
 from models.domain.names import ItemState, Level, PersonId
 
@@ -20,49 +21,16 @@ def evolve_item(item: Item, event: Event) -> Item:
 
 
 def _changed(item: Item, event: Event) -> Item:
-    match event:
-        case events.NoticeIssued():
-            return notified(item, event)
-        case events.NoticeAcknowledged():
-            return replace(item, state="acknowledged", acknowledged_at=event.at, last_at=event.at)
-        case events.ItemTaken():
-            return replace(item, state="handling", holder=event.by)
-        case events.OpinionProposed():
-            return _proposed(item, event)
-        case events.OpinionEndorsed(by=by, level=level) if by is not None:
-            signed = {**item.signed, level: by}
-            return replace(
-                item,
-                state=event.moves_to,
-                holder=by,
-                signed=signed,
-                signed_for=_principals(item, event, level),
-                last_at=event.at,
-            )
-        case events.ItemConcluded():
-            return _concluded(item, event)
-        case events.ItemSentBack():
-            return _with_levels(
-                replace(item, state=event.moves_to, round=item.round + 1),
-                [level for level in item.signed if level in event.keeps],
-            )
-        case events.NegativeFiled():
-            return _signed(replace(item, state="negative-filing", proposal=_with_result(item, event)), event)
-        case events.NegativeReturned() if event.moves_to is not None:
-            return _with_levels(replace(item, state=event.moves_to), list(item.signed)[:-1])
-        case events.ClockStopped():
-            stop = Stop(
-                reason=event.reason,
-                notice=event.notice,
-                clocks=event.clocks,
-                begun=event.at.date(),
-                until=event.until,
-            )
-            return replace(item, stops=(*item.stops, stop))
-        case events.ClockResumed():
-            return replace(item, stops=tuple(_resumed(stop, event) for stop in item.stops))
-        case _:
-            return changed_item(item, event) or _marked(item, event)
+    change = _CHANGES.get(type(event))
+    return _marked(item, event) if change is None else change(item, event)
+
+
+def _acknowledged(item: Item, event: events.NoticeAcknowledged) -> Item:
+    return replace(item, state="acknowledged", acknowledged_at=event.at, last_at=event.at)
+
+
+def _taken(item: Item, event: events.ItemTaken) -> Item:
+    return replace(item, state="handling", holder=event.by)
 
 
 def _proposed(item: Item, event: events.OpinionProposed) -> Item:
@@ -85,22 +53,49 @@ def _proposed(item: Item, event: events.OpinionProposed) -> Item:
     )
 
 
+def _endorsed(item: Item, event: events.OpinionEndorsed) -> Item:
+    if event.by is None:
+        return item
+    return replace(
+        item,
+        state=event.moves_to,
+        holder=event.by,
+        signed={**item.signed, event.level: event.by},
+        signed_for=_principals(item, event, event.level),
+        last_at=event.at,
+    )
+
+
+def _sent_back(item: Item, event: events.ItemSentBack) -> Item:
+    return _with_levels(
+        replace(item, state=event.moves_to, round=item.round + 1),
+        [level for level in item.signed if level in event.keeps],
+    )
+
+
+def _filed(item: Item, event: events.NegativeFiled) -> Item:
+    filed = replace(item, state="negative-filing", proposal=_with_result(item, event))
+    if event.by is None or event.level is None:
+        return filed
+    return replace(
+        filed,
+        holder=event.by,
+        signed={**item.signed, event.level: event.by},
+        signed_for=_principals(item, event, event.level),
+    )
+
+
+def _negative_returned(item: Item, event: events.NegativeReturned) -> Item:
+    if event.moves_to is None:
+        return item
+    return _with_levels(replace(item, state=event.moves_to), list(item.signed)[:-1])
+
+
 def _with_result(item: Item, event: events.NegativeFiled) -> Proposal | None:
     """The opinion with the document that the last level named when it signed."""
     if item.proposal is None or event.result is None:
         return item.proposal
     return replace(item.proposal, result=event.result)
-
-
-def _signed(item: Item, event: events.NegativeFiled | events.ItemConcluded) -> Item:
-    if event.by is None or event.level is None:
-        return item
-    return replace(
-        item,
-        holder=event.by,
-        signed={**item.signed, event.level: event.by},
-        signed_for=_principals(item, event, event.level),
-    )
 
 
 def _principals(item: Item, event: Event, level: Level) -> Mapping[Level, PersonId]:
@@ -121,15 +116,61 @@ def _with_levels(item: Item, levels: Sequence[Level]) -> Item:
 def _concluded(item: Item, event: events.ItemConcluded) -> Item:
     state: ItemState = "not-involved" if event.opinion == "not-involved" else "concluded"
     at = event.at
-    return _signed(replace(item, state=state, result=event.result, ended_at=at, last_at=at), event)
+    by, level = event.by, event.level
+    if by is None or level is None:
+        return replace(item, state=state, result=event.result, ended_at=at, last_at=at)
+    return replace(
+        item,
+        state=state,
+        result=event.result,
+        ended_at=at,
+        holder=by,
+        signed={**item.signed, level: by},
+        signed_for=_principals(item, event, level),
+        last_at=at,
+    )
 
 
-def _resumed(stop: Stop, event: events.ClockResumed) -> Stop:
-    if stop.resumed is None and stop.reason == event.reason:
-        return replace(stop, resumed=event.at.date())
-    return stop
+def _stopped(item: Item, event: events.ClockStopped) -> Item:
+    stop = Stop(
+        reason=event.reason,
+        notice=event.notice,
+        clocks=event.clocks,
+        begun=event.at.date(),
+        until=event.until,
+    )
+    return replace(item, stops=(*item.stops, stop))
+
+
+def _resumed(item: Item, event: events.ClockResumed) -> Item:
+    stops = tuple(
+        replace(stop, resumed=event.at.date())
+        if stop.resumed is None and stop.reason == event.reason
+        else stop
+        for stop in item.stops
+    )
+    return replace(item, stops=stops)
 
 
 def _marked(item: Item, event: Event) -> Item:
     name = fired_name(event)
-    return item if name is None else replace(item, fired=(*item.fired, name))
+    return item if name is None else replace(item, fired=(*item.fired, name), last_at=event.at)
+
+
+_CHANGES: Final = dict(
+    [
+        line(events.NoticeIssued, notified),
+        line(events.NoticeAcknowledged, _acknowledged),
+        line(events.ItemTaken, _taken),
+        line(events.OpinionProposed, _proposed),
+        line(events.OpinionEndorsed, _endorsed),
+        line(events.ItemConcluded, _concluded),
+        line(events.ItemSentBack, _sent_back),
+        line(events.NegativeFiled, _filed),
+        line(events.NegativeReturned, _negative_returned),
+        line(events.ClockStopped, _stopped),
+        line(events.ClockResumed, _resumed),
+        *ITEM_CHANGES,
+    ]
+)
+"""What an event makes of its item, by its class; any other event leaves at most its mark."""

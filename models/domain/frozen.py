@@ -22,10 +22,9 @@ else:
 
     def replace(state: object, /, **fields: object) -> object:
         """``dataclasses.replace`` for states without ``__post_init__``, as fast as copying a dictionary."""
-        standing = state.__dict__.copy()
+        standing = state.__dict__ | fields
         if REMEMBERED in standing and not state.BESIDE.issuperset(fields):
             standing[REMEMBERED] = None  # taking it out would make the next copy slow
-        standing.update(fields)
         made = _new(type(state))
         _set(made, "__dict__", standing)
         return made

@@ -56,6 +56,8 @@ def printable(value: str, *, longest: int = LONGEST_PARAGRAPH) -> str:
 
 def refuse_unkeepable(value: str, *, lines: bool) -> None:
     """Raises `Unfit` for the first character that the product does not keep."""
+    if value.isprintable():
+        return  # none of them is printable
     for position, character in enumerate(value, start=1):
         if lines and character in _IN_PARAGRAPHS:
             continue

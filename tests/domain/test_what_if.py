@@ -10,7 +10,7 @@ import yaml
 from typer.testing import CliRunner
 
 from desk.what_if import comparing
-from desk.what_if.comparing import Past, changed_book, compare_generated, compare_past
+from desk.what_if.comparing import Change, Past, changed_book, compare_generated, compare_past
 from desk.what_if.course import CaseCourse, IntakeStep, ItemCourse, Special, Step
 from desk.what_if.generated import Generator
 from desk.what_if.judging import Place, Side
@@ -241,6 +241,24 @@ def test_the_same_catalogue_on_both_sides_gives_the_same() -> None:
     assert compared.before == compared.after
     assert compared.before.cases == 6
     assert sum(compared.before.outcomes.values()) + sum(compared.before.unfiled.values()) == 6
+
+
+def test_a_case_without_a_changed_item_goes_the_same_way_under_both_laws() -> None:
+    """So it need not be played twice, unless more than items has changed."""
+    book = county().book
+    said = yaml.safe_load(COUNTY.read_text())
+    said["items"][0] |= {"levels": ["handler", "approver"], "committed": 3}
+    changed = Catalogue.model_validate(said)
+    change, other = Change(book.catalogue, changed), Law(changed_book(book, changed))
+    untouched = [course for course in courses(40) if not change.touches(course)]
+
+    assert 0 < len(untouched) < 40
+    for course in untouched:
+        before, after = play(course, county()), play(course, other)
+        assert told(after.events) == told(before.events)
+        assert replace(after.case, rulebook="") == replace(before.case, rulebook="")
+    more = Catalogue.model_validate({**said, "archive_after": 3})
+    assert all(Change(book.catalogue, more).touches(course) for course in courses(40))
 
 
 def test_the_number_of_processes_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,9 +31,9 @@ def survey_now_due(case: Case, happened: Sequence[Event], book: Rulebook, caused
 
     A set of items is proposed once, a part of it not again, and no item that a survey was called for.
     """
-    if _BRING_ITEMS.isdisjoint(map(type, happened)):
-        return []
     brought = [event for event in happened if type(event) in _BRING_ITEMS]
+    if not brought:
+        return []
     after = fold(case, brought)  # what else happened with it, such as the notices, ends no item
     called = {code for survey in after.surveys for code in survey.items}
     definitions = book.catalogue.item_by_code
