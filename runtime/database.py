@@ -14,6 +14,7 @@ from runtime.database_url import for_asyncpg, normalise, place
 from runtime.trouble import ServerUnreachable
 
 CONNECT_SECONDS = 5
+STARTING_SECONDS = 30
 STATEMENT_SECONDS = 60
 IDLE_TRANSACTION_SECONDS = 60
 
@@ -60,7 +61,20 @@ def open_sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
 
 
 async def check_database(url: str) -> None:
-    """One round trip to the database, or `ServerUnreachable` within five seconds."""
+    """One round trip to the database, or `ServerUnreachable` within five seconds.
+
+    A server that says it is starting up, as after a crash, is there: it gets half a minute.
+    """
+    try:
+        async with asyncio.timeout(STARTING_SECONDS):
+            while not await _answers(url):
+                await asyncio.sleep(0.2)
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as reason:
+        raise ServerUnreachable([f"{place(url)}: {_said(reason)}"]) from None
+
+
+async def _answers(url: str) -> bool:
+    """Whether the database answers; False while its server is starting up."""
     try:
         async with asyncio.timeout(CONNECT_SECONDS):
             connection = await asyncpg.connect(for_asyncpg(url))
@@ -68,8 +82,9 @@ async def check_database(url: str) -> None:
                 await connection.execute("select 1")
             finally:
                 connection.terminate()
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as reason:
-        raise ServerUnreachable([f"{place(url)}: {_said(reason)}"]) from None
+    except asyncpg.CannotConnectNowError:
+        return False
+    return True
 
 
 def _said(reason: Exception) -> str:

@@ -1,5 +1,7 @@
 """The addresses of databases, and what happens when nobody lives there."""
 
+import asyncio
+import struct
 import time
 
 import pytest
@@ -77,6 +79,28 @@ async def test_a_database_that_is_not_there_is_named_at_once(url: str) -> None:
     assert time.monotonic() - began < 5
     assert unreachable.value.tried == (f"{place(url)}: 拒绝连接 connection refused",)
     assert "secret" not in str(unreachable.value)
+
+
+async def test_a_database_that_is_starting_up_is_waited_for() -> None:
+    """After a crash PostgreSQL tells this to everybody until it has recovered; it is not away."""
+    told = 0
+
+    async def tell(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal told
+        told += 1
+        await reader.read(1)
+        code = b"57P03" if told < 3 else b"3D000"  # starting up, and then: there is no such database
+        body = b"SFATAL\0VFATAL\0C" + code + b"\0Mtold\0\0"
+        writer.write(b"E" + struct.pack("!i", len(body) + 4) + body)
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(tell, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        with pytest.raises(ServerUnreachable, match="told"):
+            await check_database(f"postgresql://u@127.0.0.1:{port}/x?sslmode=disable")
+
+    assert told == 3
 
 
 async def test_a_wrong_password_is_called_that(database_url: str) -> None:
