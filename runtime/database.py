@@ -65,26 +65,27 @@ async def check_database(url: str) -> None:
 
     A server that says it is starting up, as after a crash, is there: it gets half a minute.
     """
+    clock = asyncio.get_running_loop().time
+    ends = clock() + STARTING_SECONDS
     try:
-        async with asyncio.timeout(STARTING_SECONDS):
-            while not await _answers(url):
+        while True:
+            try:
+                return await _ask(url)
+            except asyncpg.CannotConnectNowError:
+                if clock() > ends:
+                    raise
                 await asyncio.sleep(0.2)
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as reason:
         raise ServerUnreachable([f"{place(url)}: {_said(reason)}"]) from None
 
 
-async def _answers(url: str) -> bool:
-    """Whether the database answers; False while its server is starting up."""
-    try:
-        async with asyncio.timeout(CONNECT_SECONDS):
-            connection = await asyncpg.connect(for_asyncpg(url))
-            try:
-                await connection.execute("select 1")
-            finally:
-                connection.terminate()
-    except asyncpg.CannotConnectNowError:
-        return False
-    return True
+async def _ask(url: str) -> None:
+    async with asyncio.timeout(CONNECT_SECONDS):
+        connection = await asyncpg.connect(for_asyncpg(url))
+        try:
+            await connection.execute("select 1")
+        finally:
+            connection.terminate()
 
 
 def _said(reason: Exception) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from models.domain import change_commands, commands, joint_commands, words
+from models.domain.by_class import line
 from models.domain.command_shape import ItemMessage
 from models.domain.commands import Command
 from models.domain.delegation import asked_of, fitting
@@ -11,7 +12,6 @@ from models.domain.levels import require_none_of_signers, require_other_hand, ro
 from models.domain.names import WORKER_ROLES, DepartmentCode, Role
 from models.domain.people import Delegation
 from models.domain.refusals import NotYourDepartment, NotYourRole, SameHandOnTwoLevels
-from models.domain.rules.by_command import line
 from models.domain.rules.meeting import find_action, open_meeting
 from models.domain.rules.parties import invited
 from models.domain.rules.responsibility import find_record

@@ -1,14 +1,12 @@
 """What a changed plan makes of a case and its items: added, dropped, reused, returned, handed on, longer."""
 
-from collections.abc import Callable
-from typing import Final, TypeVar, cast
+from typing import Final
 
 from models.domain import change_events
+from models.domain.by_class import line
 from models.domain.case import Case, Held, Item, Returned
 from models.domain.events import Event, NoticeIssued
 from models.domain.frozen import replace
-
-Happened = TypeVar("Happened", bound=Event)
 
 
 def with_item_added(case: Case, event: change_events.ItemAdded) -> Case:
@@ -111,13 +109,6 @@ def _transferred(item: Item, event: change_events.ItemTransferred) -> Item:
 
 def _extended(item: Item, event: change_events.ItemExtended) -> Item:
     return replace(item, extension=event.days)
-
-
-def line(
-    kind: type[Happened], does: Callable[[Item, Happened], Item]
-) -> tuple[type[Event], Callable[[Item, Event], Item]]:
-    """A line of a table by the class of the event: only what takes this very event fits beside it."""
-    return cast("tuple[type[Event], Callable[[Item, Event], Item]]", (kind, does))
 
 
 ITEM_CHANGES: Final = (

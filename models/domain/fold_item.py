@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from models.domain import events
+from models.domain.by_class import line
 from models.domain.case import Item, Proposal, Stop
 from models.domain.clock_names import fired_name
 from models.domain.events import Event
-from models.domain.fold_changes import ITEM_CHANGES, line, notified
+from models.domain.fold_changes import ITEM_CHANGES, notified
 from models.domain.frozen import replace
 from models.domain.names import ItemState, Level, PersonId
 

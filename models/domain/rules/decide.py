@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from models.domain import change_commands, commands, joint_commands
 from models.domain.authority import require_authority
+from models.domain.by_class import line
 from models.domain.case import Case
 from models.domain.commands import COMMANDS, Command, Order
 from models.domain.events import Event
@@ -31,7 +32,6 @@ from models.domain.rules import (
     stops,
     survey,
 )
-from models.domain.rules.by_command import line
 from models.domain.rules.late_entry import require_tellable, scene_of
 from models.domain.rules.survey import survey_now_due
 from models.domain.text import LONGEST_LINE, Words, printable
