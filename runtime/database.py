@@ -54,7 +54,6 @@ def _require_open(connection: DBAPIConnection, _record: ConnectionPoolEntry, _pr
         raise InvalidatePoolError
 
 
-
 def open_sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
     """Sessions whose objects stay readable after the commit."""
     return async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False)
