@@ -14,6 +14,7 @@ COMMANDS: Final = (
     "catalogue",
     "calendar",
     "people",
+    "account",
     "rehearse",
     "register",
 )

@@ -58,9 +58,9 @@ _KEEPERS: Final = text(
 
 @dataclass(frozen=True)
 class By:
-    """Who acts, for which jurisdiction, when."""
+    """Who acts, for which jurisdiction, when; nobody by name at the server itself."""
 
-    person: PersonId
+    person: PersonId | None
     jurisdiction: str
     at: datetime
     on: date

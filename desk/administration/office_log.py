@@ -30,7 +30,7 @@ _ONE: Final = text(f"{_COLUMNS} AND desk_log.id = :id")
 
 @dataclass(frozen=True)
 class LogLine:
-    """One line: who did what, about whom or what, with its facts. ``by`` is None for the setting up."""
+    """One line: who did what, about whom or what, with its facts. ``by`` is None at the server itself."""
 
     id: int
     at: datetime

@@ -16,6 +16,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 LIANSHEN = Path(sys.executable).with_name("lianshen")
 START_SECONDS = 90
+PORT = 20_000 + os.getpid() % 10_000
+"""The desk's, an own one for each process of tests: another office would take it while ours is down."""
 
 
 class Terminal:
@@ -38,7 +40,11 @@ class Terminal:
         seen = self.log.read_text() if self.log.exists() else ""
         with self.log.open("ab") as output:
             self._office = subprocess.Popen(
-                [LIANSHEN, "office"], stdout=output, stderr=output, env=self.environment, cwd=ROOT
+                [LIANSHEN, "office", "--port", str(PORT)],
+                stdout=output,
+                stderr=output,
+                env=self.environment,
+                cwd=ROOT,
             )
         ends = time.monotonic() + START_SECONDS
         while time.monotonic() < ends:

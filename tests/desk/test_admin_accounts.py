@@ -1,3 +1,4 @@
+import asyncio
 import contextlib
 import re
 from collections.abc import Callable
@@ -5,12 +6,15 @@ from datetime import UTC, date, datetime, timedelta
 
 import httpx2 as httpx
 import pytest
+from typer.testing import CliRunner, Result
 
 from activities.people import Directory
-from desk.accounts.accounts import Accounts
+from desk.accounts.accounts import Accounts, NotSignedIn
 from desk.accounts.beginning import FIRST_ACCOUNT, first_account
 from desk.accounts.passwords import Passwords
 from desk.accounts.sessions import Sessions
+from desk.administration.office_log import OfficeLog
+from desk.cli.account import app as account_commands
 from models.domain.names import DepartmentCode, PersonId
 from models.domain.people import DirectoryEntry, Person
 from runtime.database import open_engine
@@ -214,6 +218,37 @@ async def test_the_first_administrator_must_change_the_password_that_was_shown(
     assert first is not None
     assert sample is not None
     assert (first.must_change, sample.must_change, again) == (True, False, None)
+
+
+async def test_a_lost_password_of_the_only_administrator_is_set_anew_at_the_server(
+    new_database: Callable[[], contextlib.AbstractAsyncContextManager[str]],
+) -> None:
+    """The old one opens nothing any more, the new one has to be changed, and the log tells of it."""
+    async with new_database() as url:
+        engine, now = open_engine(url, application="tests", connections=2), datetime.now(UTC)
+        lost = await first_account(engine, "450721")
+        assert lost is not None
+        environment = {"DATABASE_URL": url, "LIANSHEN_LANG": "en", "LIANSHEN_JURISDICTION": "450721"}
+
+        async def typed(name: str) -> Result:
+            words = ["reset-password", name]
+            return await asyncio.to_thread(CliRunner().invoke, account_commands, words, env=environment)
+
+        unknown, known = await typed("nobody"), await typed(FIRST_ACCOUNT)
+        shown = re.search(r"new password (\S+) ", known.stdout)
+        assert shown is not None, known.output
+        accounts, sessions = Accounts(engine, Passwords(), embedded=False), Sessions(engine)
+        with pytest.raises(NotSignedIn):
+            await accounts.sign_in(FIRST_ACCOUNT, lost, "-", now, now.date())
+        name = await accounts.sign_in(FIRST_ACCOUNT, shown[1], "-", now, now.date())
+        session = await sessions.find(await sessions.begin(name, "-", datetime.now(UTC)), datetime.now(UTC))
+        (line, *_), _ = await OfficeLog(engine).page("450721")
+        await engine.dispose()
+
+    assert (unknown.exit_code, known.exit_code) == (2, 0)
+    assert session is not None
+    assert session.must_change
+    assert (line.act, line.about, line.by) == ("password-reset", FIRST_ACCOUNT, None)
 
 
 @pytest.mark.parametrize("account", ["supervisor", "clerk", "applicant"])

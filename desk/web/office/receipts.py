@@ -17,7 +17,7 @@ from models.domain.text import Words
 
 @dataclass(frozen=True)
 class ToldLine:
-    """A line in words, on the office's wall clock; ``by`` is nobody's name for the setting up."""
+    """A line in words, on the office's wall clock; ``by`` is None for what was done at the server."""
 
     number: int
     at: datetime
