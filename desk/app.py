@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import contextlib
 import gc
 import signal
 import socket
@@ -221,11 +222,13 @@ def _provider(told: OidcSettings) -> Provider | None:
 
 
 def _reachable(client: Client) -> Callable[[], Awaitable[bool]]:
+    """Asks twice: a server closes connections of a certain age, and a question that meets this is lost."""
+
     async def asked() -> bool:
-        try:
-            return await client.service_client.check_health(timeout=HEALTH)
-        except (RPCError, RuntimeError):
-            return False
+        for _ in range(2):
+            with contextlib.suppress(RPCError, RuntimeError):
+                return await client.service_client.check_health(timeout=HEALTH)
+        return False
 
     return asked
 

@@ -74,9 +74,10 @@ class _Gantt:
         for month, (day, edge) in enumerate(axis.months()):
             yield f'<line class="month" x1="{edge:.1f}" y1="22" x2="{edge:.1f}" y2="{self._bottom}"/>'
             text = self._month(day, full=month == 0)
+            at = self._beside_today(edge + 4, wide(text, 13))
             if edge >= free:
-                yield f'<text class="month-name" x="{edge + 4:.1f}" y="18">{text}</text>'
-                free = edge + wide(text, 13) + 10
+                yield f'<text class="month-name" x="{at:.1f}" y="18">{text}</text>'
+                free = at + wide(text, 13) + 6
         free = 0.0
         for closure in self._course.closures:
             edge = axis.after(closure.first)
@@ -112,18 +113,39 @@ class _Gantt:
         return f"{day:%B %Y}" if full or day.month == 1 else f"{day:%B}"
 
     def _today(self) -> Iterator[str]:
-        today, axis = self._course.today, self._axis
-        if today > axis.last:
+        if self._plate is None:
             return
-        middle = (axis.before(today) + axis.after(today)) / 2
-        said = f"今天 {today:%m-%d}" if self._zh else f"today {today:%m-%d}"
-        half = wide(said, 12) / 2 + 5
-        at = min(max(middle, half), WIDTH - half)
+        today, (left, right) = self._course.today, self._plate
+        middle = self._middle_of(today)
         yield (
             f'<line class="today" x1="{middle:.1f}" y1="20" x2="{middle:.1f}" y2="{self._bottom}"/>'
-            f'<rect class="today-plate" x="{at - half:.1f}" y="2" width="{2 * half:.1f}" height="18" rx="2"/>'
-            f'<text class="today-day" x="{at:.1f}" y="15" text-anchor="middle">{said}</text>'
+            f'<rect class="today-plate" x="{left:.1f}" y="2" width="{right - left:.1f}" height="18" rx="2"/>'
+            f'<text class="today-day" x="{(left + right) / 2:.1f}" y="15" text-anchor="middle">'
+            f"{self._said_today}</text>"
         )
+
+    def _middle_of(self, day: date) -> float:
+        return (self._axis.before(day) + self._axis.after(day)) / 2
+
+    @property
+    def _said_today(self) -> str:
+        return f"今天 {self._course.today:%m-%d}" if self._zh else f"today {self._course.today:%m-%d}"
+
+    @property
+    def _plate(self) -> tuple[float, float] | None:
+        """From where to where today's plate goes; None when the case was over before."""
+        if self._course.today > self._axis.last:
+            return None
+        half = wide(self._said_today, 12) / 2 + 5
+        at = min(max(self._middle_of(self._course.today), half), WIDTH - half)
+        return at - half, at + half
+
+    def _beside_today(self, at: float, width: float) -> float:
+        """Where the name of a month begins: behind today's plate if that would cover it."""
+        if self._plate is None:
+            return at
+        left, right = self._plate
+        return right + 4 if at < right and left < at + width else at
 
     def _row(self, bar: Bar, y: int) -> Iterator[str]:
         board = f"/cases/{self._number}"

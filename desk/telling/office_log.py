@@ -36,6 +36,20 @@ ACTS: Final[Mapping[str, Words]] = {
 }
 
 
+_DELEGATED: Final = _w("代理变更", "deputies changed")
+
+
+def title(act: str, facts: Mapping[str, JsonValue]) -> Words:
+    """What the act is called: of a person whose delegations alone are different, by that."""
+    if act == "person-entered":
+        before, after = _entry(facts.get("before")), _entry(facts.get("after"))
+        if before is not None and after is not None and before != after:
+            lent = before.person.model_copy(update={"delegations": after.person.delegations})
+            if before.model_copy(update={"person": lent}) == after:
+                return _DELEGATED
+    return ACTS.get(act) or _w(act, act)
+
+
 def told(act: str, about: str, facts: Mapping[str, JsonValue], departments: Departments) -> list[Words]:
     """What the line says, one sentence after another; the act itself is in ``ACTS``."""
     if act in {"person-entered", "person-planned"}:

@@ -62,6 +62,7 @@ class Window:
         await self.page.fill("#account", account)
         await self.page.fill("#password", PASSWORD)
         await self.page.click("button.go")
+        await self.page.locator('form[action="/logout"]').wait_for()
 
     async def follow(self, name: str) -> None:
         """Click a link by its words."""

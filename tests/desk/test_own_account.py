@@ -168,6 +168,7 @@ async def test_a_worker_names_a_substitute_who_then_sees_and_acts(counter: Count
     )
 
     assert "核对" in summary.text
+    assert "代理变更" in told.text
     assert "新增代理：示例goes-away" in told.text
     assert taken.status_code == 200, taken.text
     assert foreign.status_code == 404

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from desk.drawing.lettering import wide
 from desk.picture.axis import Axis
 from desk.picture.course import Course, course
 from desk.picture.gantt_svg import draw_gantt
@@ -86,6 +87,20 @@ def test_the_picture_shows_holidays_today_limits_and_notices() -> None:
     assert f"承诺时限 {seen.bars[0].committed}" in words
     assert len(marks(root, "committed")) == len([bar for bar in seen.bars if bar.committed])
     assert len(marks(root, "statutory")) == len([bar for bar in seen.bars if bar.statutory])
+
+
+@pytest.mark.parametrize("day", range(1, 32))
+def test_today_covers_no_name_of_a_month(day: int) -> None:
+    """Whatever day it is, a month stands beside it."""
+    told = story()
+    seen = course(told.case, moment(f"2026-10-{day:02} 10:00"), told.book)
+    root = ET.fromstring(draw_gantt(seen, told.case.number, told.book.days, "zh", "table"))  # noqa: S314
+    (plate,) = marks(root, "today-plate")
+    left = float(plate.get("x", 0))
+    right = left + float(plate.get("width", 0))
+    for name in marks(root, "month-name"):
+        begins = float(name.get("x", 0))
+        assert begins > right or begins + wide(name.text or "", 13) < left, name.text
 
 
 def test_what_decides_the_length_is_drawn_stronger() -> None:

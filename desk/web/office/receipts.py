@@ -7,11 +7,10 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from desk.administration.office_log import LogLine
-from desk.telling.office_log import ACTS, told
+from desk.telling.office_log import title, told
 from desk.web.callers import Caller
 from desk.web.desk import Desk
 from desk.web.office.forms import office_page
-from desk.web.office.words import w
 from models.domain.text import Words
 
 
@@ -34,7 +33,7 @@ async def line_of(desk: Desk, jurisdiction: str, line: LogLine) -> ToldLine:
         number=line.id,
         at=desk.hours.local(line.at),
         by=line.by_name or line.by,
-        act=ACTS.get(line.act) or w(line.act, line.act),
+        act=title(line.act, line.facts),
         about=line.about,
         told=told(line.act, line.about, line.facts, departments),
     )

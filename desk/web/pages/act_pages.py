@@ -11,7 +11,9 @@ from desk.telling.history import told_history
 from desk.web.acts.offering import as_of
 from desk.web.callers import Seen
 from desk.web.desk import Desk
+from desk.web.pages.consolidation import consolidation
 from desk.web.pages.joint_lines import meeting_lines, survey_lines
+from desk.web.pages.supervision import filed_refusals, open_records
 from desk.web.papers import papers_of
 from models.domain import words as said
 from models.domain.case import Case
@@ -19,8 +21,6 @@ from models.domain.clock import due_day
 from models.domain.clocks import case_clocks
 from models.domain.events import GapReported
 from models.domain.frozen import replace
-from models.domain.names import Outcome
-from models.domain.rules.closing import allowed_outcomes
 from models.domain.rules.survey import open_survey
 from models.domain.text import Words
 
@@ -46,21 +46,6 @@ class Reported:
     department: Words
     person: str | None
     at: datetime
-
-
-@dataclass(frozen=True)
-class Result:
-    """What one item has come to, for whoever joins the results."""
-
-    item: Words
-    department: Words
-    kind: Words
-    state: Words
-    opinion: Words | None
-    against: bool
-    reason: str | None
-    conditions: tuple[str, ...]
-    result: str | None
 
 
 @dataclass(frozen=True)
@@ -119,37 +104,6 @@ async def _acceptance(_desk: Desk, seen: Seen, case: Case) -> Told:
         "check": check,
         "latest": due_day(case_clocks(accepted, seen.book)["committed"], seen.book.days),
         "first_day": seen.at.date(),
-    }
-
-
-async def _consolidation(_desk: Desk, seen: Seen, case: Case) -> Told:
-    """Every result, what follows from them, and what the join rule leaves to the lead."""
-    catalogue = seen.book.catalogue
-    natural, allowed = allowed_outcomes(case, seen.book)
-    results = []
-    for item in case.items.values():
-        given = item.proposal
-        results.append(
-            Result(
-                item=catalogue.item(item.code).title,
-                department=said.department(item.department, case, catalogue),
-                kind=_KINDS[catalogue.item(item.code).kind],
-                state=said.ITEM_STATES[item.state],
-                opinion=None if given is None else said.OPINIONS[given.opinion],
-                against=given is not None and given.opinion == "disagree",
-                reason=None if given is None else given.reason,
-                conditions=() if given is None else given.conditions,
-                result=item.result,
-            )
-        )
-    return {
-        "results": results,
-        "natural": said.OUTCOMES[natural],
-        "natural_code": natural,
-        "allowed": [said.OUTCOMES[each] for each in allowed],
-        "rule": _JOIN[catalogue.join],
-        "why": _why(natural, allowed),
-        "needs_words": "refused" in (natural, *allowed),
     }
 
 
@@ -214,42 +168,6 @@ def case_now(seen: Seen) -> Case:
     return as_of(seen.case, seen.at, seen.book)
 
 
-def _why(natural: Outcome, allowed: tuple[Outcome, ...]) -> Words:
-    if natural != "refused":
-        return _FAVOURABLE[natural]
-    if len(allowed) == 1:
-        return Words(
-            zh="有事项不同意，按汇总规则只能不予许可，须写说明。",
-            en="An item was refused, so the rule leaves a refusal only, with an explanation.",
-        )
-    return Words(
-        zh="不同意的都是意见类事项，牵头部门可以书面说明后准予，也可以不予许可。",
-        en="Only opinions disagree, so the lead may grant over them with a written explanation, or refuse.",
-    )
-
-
-_FAVOURABLE: Final[Mapping[Outcome, Words]] = {
-    "granted": Words(zh="没有事项不同意，也没有附条件。", en="No item disagrees, and none sets conditions."),
-    "granted-with-conditions": Words(
-        zh="没有事项不同意，有事项附条件，条件写入决定。",
-        en="No item disagrees; the conditions of some go into the decision.",
-    ),
-}
-_JOIN: Final = {
-    "all-required": Words(
-        zh="全部同意才准予：任一事项不同意即不予许可",
-        en="all required: one disagreement refuses the whole",
-    ),
-    "lead-decides": Words(
-        zh="牵头部门决定：可在书面说明后不采纳意见类事项的不同意，许可类事项除外",
-        en="the lead decides: it may grant over a disagreeing opinion in writing, never over a licence",
-    ),
-}
-_KINDS: Final = {
-    "licence": Words(zh="许可", en="licence"),
-    "opinion": Words(zh="意见", en="opinion"),
-    "filing": Words(zh="备案", en="filing"),
-}
 _METHODS: Final = (
     Words(zh="窗口领取", en="collected at the window"),
     Words(zh="邮寄送达", en="by post"),
@@ -258,9 +176,13 @@ _METHODS: Final = (
 )
 _PLAIN: Final = Page("act.html", _nothing)
 _PAGES: Final[Mapping[str, Page]] = {
+    "confirm-negative": Page("acts/refusal.html", filed_refusals),
+    "return-negative": Page("acts/refusal.html", filed_refusals),
+    "answer-responsibility": Page("acts/record.html", open_records),
+    "dispose-responsibility": Page("acts/record.html", open_records),
     "request-corrections": Page("acts/corrections.html", _corrections),
     "accept-case": Page("acts/accept.html", _acceptance, frozenset({"MaterialMissing"})),
-    "consolidate-case": Page("acts/consolidate.html", _consolidation),
+    "consolidate-case": Page("acts/consolidate.html", consolidation),
     "deliver-case": Page("acts/deliver.html", _delivery),
     "schedule-survey": Page("acts/call.html", _call),
     "convene-meeting": Page("acts/call.html", _call),
