@@ -72,6 +72,7 @@ async def plans(desk: MeasuredDesk, visitor: Client, pages: Sequence[PageType]) 
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1", APPLICATION
     )
     await connection.close()
+    await asyncio.sleep(1)  # until the desk has noticed
     found = {}
     for page in pages:
         await visitor.open(page, 0)

@@ -104,7 +104,7 @@ def create_app(
         reachable=_reachable(client),
         reads=Reads(engine),
         lists=Lists(engine),
-        workload=Workload(engine),
+        workload=Workload(engine, hours, now),
         boxes=Boxes(engine),
         addresses=MessageAddresses(engine),
         sending=open_sending(
@@ -148,7 +148,9 @@ def create_app(
 @asynccontextmanager
 async def running(addresses: Addresses, settings: Settings, origins: Origins) -> AsyncIterator[FastAPI]:
     """The application against an office's servers, which are waited for."""
-    engine = open_engine(addresses.database_url, application="lianshen-desk", connections=10)
+    engine = open_engine(
+        addresses.database_url, application="lianshen-desk", connections=10, plans="force_custom_plan"
+    )
     register = PostgresRegister(engine)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(engine.dispose)

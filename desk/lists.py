@@ -1,23 +1,27 @@
 """Lists of the desk: cases and tasks that one person may see, limited in SQL and read page by page."""
 
-import base64
-import binascii
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, Final, Generic, TypeVar, cast
+from typing import Final, Generic, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Date, and_, false, func, literal, literal_column, or_, tuple_, union
+from sqlalchemy import ColumnElement, and_, false, func, literal, or_, union
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.orm import QueryableAttribute, defer
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from desk.narrowing import LIVE, OPEN_ITEM, CaseFilter, ItemFilter, cases_narrowed, items_narrowed, visible
+from desk.narrowing import (
+    ALWAYS,
+    LIVE,
+    OPEN_ITEM,
+    CaseFilter,
+    ItemFilter,
+    cases_narrowed,
+    items_narrowed,
+    visible,
+)
+from desk.turning import CASES_DUE, CASES_RECEIVED, ITEMS_DUE, ITEMS_ENDED
 from models.domain.clock import OfficeHours
-from models.domain.day import read_day
-from models.domain.faults import Unfit
 from models.domain.names import LEVEL_STATE, ItemState, Level
 from models.domain.people import Person
 from models.domain.visibility import Sight
@@ -26,12 +30,6 @@ from models.tables import CaseRow, ClockRow, ItemRow
 MOST: Final = 200
 """Lines of a page."""
 
-_NO_DAY: Final = date.max
-"""Stands for “no day” in an order: what stands still comes last. PostgreSQL knows it as infinity."""
-_NEVER: Final = literal_column("'infinity'::date", Date)
-_CASE_DUE: Final = func.coalesce(col(CaseRow.due_on), _NEVER)
-_ITEM_ORDER: Final = (func.coalesce(col(ItemRow.due_on), _NEVER), col(ItemRow.case), col(ItemRow.item))
-"""As the indexes have it, word by word, so that a page is read off an index and nothing is sorted."""
 _WITHOUT_BODY: Final = defer(cast("QueryableAttribute[str]", CaseRow.body), raiseload=True)
 """The whole state of a case is longer than its line, and no list shows it."""
 
@@ -65,7 +63,11 @@ class Lists:
     async def cases(
         self, sight: Sight, wanted: CaseFilter, *, cursor: str | None = None, limit: int = 50
     ) -> Page[tuple[CaseRow, int]]:
-        """Cases with the number of their open items, those due first at the top. Raises ``Unfit``."""
+        """Cases with the number of their open items, those due first at the top. Raises ``Unfit``.
+
+        Narrowed to days of reception, those received first are at the top.
+        """
+        order = CASES_DUE if wanted.received == ALWAYS else CASES_RECEIVED
         open_items = (
             select(func.count())
             .select_from(ItemRow)
@@ -77,14 +79,17 @@ class Lists:
             seen = func.coalesce(seen, false())
         asked = select(CaseRow, open_items).options(_WITHOUT_BODY).where(seen, *cases_narrowed(wanted))
         if cursor is not None:
-            asked = asked.where(_behind((_CASE_DUE, col(CaseRow.number)), cursor))
-        asked = asked.order_by(_CASE_DUE, col(CaseRow.number)).limit(_bounded(limit) + 1)
+            asked = asked.where(order.behind(cursor))
+        asked = asked.order_by(*order.by).limit(_bounded(limit) + 1)
         async with AsyncSession(self._engine) as session:
             rows = (await session.exec(asked)).all()
         more = len(rows) > _bounded(limit)
         lines = [(row, count) for row, count in rows[: _bounded(limit)]]
         last = lines[-1][0] if more else None
-        return Page(lines, None if last is None else _cursor(last.due_on, last.number))
+        if last is None:
+            return Page(lines, None)
+        first = last.due_on if order is CASES_DUE else last.received_on
+        return Page(lines, order.cursor(first, last.number))
 
     async def tasks(
         self, person: Person, sight: Sight, *, mine: bool | None, cursor: str | None = None, limit: int = 50
@@ -104,16 +109,16 @@ class Lists:
             .where(col(ItemRow.state) != "waiting")
         )
         if cursor is not None:
-            open_now = open_now.where(_behind(_ITEM_ORDER, cursor))
+            open_now = open_now.where(ITEMS_DUE.behind(cursor))
         # each kind by the index that has it in order, instead of one condition that no index answers
-        kinds = [open_now.where(each).order_by(*_ITEM_ORDER).limit(most) for each in wanted]
+        kinds = [open_now.where(each).order_by(*ITEMS_DUE.by).limit(most) for each in wanted]
         found = union(*(select(kind.subquery()) for kind in kinds)).subquery()
         asked = (
             select(ItemRow, CaseRow, is_mine)
             .options(_WITHOUT_BODY)
             .join(found, and_(found.c.case == ItemRow.case, found.c.item == ItemRow.item))
             .join(CaseRow, col(CaseRow.number) == ItemRow.case)
-            .order_by(*_ITEM_ORDER)
+            .order_by(*ITEMS_DUE.by)
             .limit(most)
         )
         async with AsyncSession(self._engine) as session:
@@ -121,7 +126,7 @@ class Lists:
         more = len(rows) > _bounded(limit)
         lines = [TaskLine(item, case, bool(own)) for item, case, own in rows[: _bounded(limit)]]
         last = lines[-1].item if more else None
-        return Page(lines, None if last is None else _cursor(last.due_on, last.case, last.item))
+        return Page(lines, None if last is None else ITEMS_DUE.cursor(last.due_on, last.case, last.item))
 
     async def items(
         self,
@@ -132,7 +137,11 @@ class Lists:
         cursor: str | None = None,
         limit: int = 50,
     ) -> Page[TaskLine]:
-        """Items of the cases that the person sees, those due first at the top. Raises ``Unfit``."""
+        """Items of the cases that the person sees, those due first at the top. Raises ``Unfit``.
+
+        Narrowed to those that ended, the last ended ones are at the top.
+        """
+        order = ITEMS_ENDED if wanted.of_ended else ITEMS_DUE
         own = and_(
             col(ClockRow.case) == col(ItemRow.case),
             col(ClockRow.item) == col(ItemRow.item),
@@ -145,15 +154,18 @@ class Lists:
             .where(ItemRow.jurisdiction == sight.jurisdiction, visible(sight), *items_narrowed(wanted, hours))
         )
         if cursor is not None:
-            asked = asked.where(_behind(_ITEM_ORDER, cursor))
+            asked = asked.where(order.behind(cursor))
         async with AsyncSession(self._engine) as session:
-            rows = (await session.exec(asked.order_by(*_ITEM_ORDER).limit(_bounded(limit) + 1))).all()
+            rows = (await session.exec(asked.order_by(*order.by).limit(_bounded(limit) + 1))).all()
         lines = [
             TaskLine(item, case, mine=False, promise=promise)
             for item, case, promise in rows[: _bounded(limit)]
         ]
-        last = lines[-1].item if len(rows) > len(lines) else None
-        return Page(lines, None if last is None else _cursor(last.due_on, last.case, last.item))
+        if len(rows) == len(lines):
+            return Page(lines, None)
+        last = lines[-1]
+        first = last.item.due_on if order is ITEMS_DUE or last.promise is None else last.promise.ended_at
+        return Page(lines, order.cursor(first, last.item.case, last.item.item))
 
 
 def _mine(person: Person, sight: Sight) -> list[ColumnElement[bool]]:
@@ -173,35 +185,5 @@ def _in_state(state: ItemState) -> ColumnElement[bool]:
     return col(ItemRow.state) == literal(state, literal_execute=True)
 
 
-def _behind(order: Sequence[Any], cursor: str) -> ColumnElement[bool]:
-    """Behind a line in this order. Raises ``Unfit``."""
-    day, *rest = _read_cursor(cursor, len(order))
-    return tuple_(*order) > tuple_(literal(day, Date), *(literal(part) for part in rest))
-
-
 def _bounded(limit: int) -> int:
     return max(1, min(limit, MOST))
-
-
-def _cursor(due: date | None, *rest: str) -> str:
-    said = json.dumps([(due or _NO_DAY).isoformat(), *rest])
-    return base64.urlsafe_b64encode(said.encode()).decode().rstrip("=")
-
-
-def _read_cursor(cursor: str, parts: int) -> tuple[object, ...]:
-    """What a cursor says. Raises ``Unfit`` for one that this list did not give."""
-    try:
-        padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
-        said = json.loads(base64.urlsafe_b64decode(padded))
-        day = _NO_DAY if said[0] == _NO_DAY.isoformat() else read_day(said[0])
-    except (ValueError, TypeError, KeyError, IndexError, RecursionError, binascii.Error):
-        raise _unfit_cursor() from None
-    rest = said[1:]
-    keepable = all(isinstance(part, str) and "\0" not in part and part.isprintable() for part in rest)
-    if len(said) != parts or not keepable:
-        raise _unfit_cursor()
-    return (day, *rest)
-
-
-def _unfit_cursor() -> Unfit:
-    return Unfit("不是本列表给出的游标", "is no cursor of this list")

@@ -1,6 +1,7 @@
 """The way to PostgreSQL: connection pools and sessions."""
 
 import asyncio
+from typing import Literal
 
 import asyncpg
 from sqlalchemy import event
@@ -18,11 +19,17 @@ STARTING_SECONDS = 30
 STATEMENT_SECONDS = 60
 IDLE_TRANSACTION_SECONDS = 60
 
+Plans = Literal["auto", "force_custom_plan"]
 
-def open_engine(url: str, *, application: str = "lianshen", connections: int = 5) -> AsyncEngine:
+
+def open_engine(
+    url: str, *, application: str = "lianshen", connections: int = 5, plans: Plans = "auto"
+) -> AsyncEngine:
     """A small pool that notices a restarted server and never waits for ever.
 
     Limits: 5 seconds to connect, 10 for a free connection, 60 for a statement or an idle transaction.
+    ``plans`` says whether a statement is planned for its own values each time, which pays for lists: the
+    plan for any value reads those of a rare one from end to end.
     """
     engine = create_async_engine(
         normalise(url),
@@ -37,6 +44,7 @@ def open_engine(url: str, *, application: str = "lianshen", connections: int = 5
                 "application_name": application,
                 "idle_in_transaction_session_timeout": f"{IDLE_TRANSACTION_SECONDS}s",
                 "timezone": "UTC",
+                "plan_cache_mode": plans,
             },
         },
     )

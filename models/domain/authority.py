@@ -1,7 +1,7 @@
 """Who may ask for what: checked on the person's department and roles, before anything else."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from models.domain import change_commands, commands, joint_commands, words
 from models.domain.by_class import line
@@ -9,9 +9,9 @@ from models.domain.command_shape import ItemMessage
 from models.domain.commands import Command
 from models.domain.delegation import asked_of, fitting
 from models.domain.levels import require_none_of_signers, require_other_hand, roles_for
-from models.domain.names import WORKER_ROLES, DepartmentCode, Role
+from models.domain.names import WORKER_ROLES, DepartmentCode, ItemCode, Role
 from models.domain.people import Delegation
-from models.domain.refusals import NotYourDepartment, NotYourRole, SameHandOnTwoLevels
+from models.domain.refusals import NotYourDepartment, NotYourRole, Refusal, SameHandOnTwoLevels
 from models.domain.rules.meeting import find_action, open_meeting
 from models.domain.rules.parties import invited
 from models.domain.rules.responsibility import find_record
@@ -30,6 +30,21 @@ def require_authority(scene: Scene, command: Command) -> Delegation | None:
             raise
         return delegation
     return None
+
+
+def open_to(scene: Scene, kind: type[Command], item: ItemCode | None) -> bool:
+    """Whether the person may give a command of this kind about this item, or the whole case.
+
+    Where that rests on what the command says besides, yes: it is asked again with the command itself.
+    """
+    if WHO_MAY[kind] in _BY_CONTENT:
+        return True
+    about: dict[str, Any] = {} if item is None else {"item": item}
+    try:
+        require_authority(scene, kind.model_construct(**about))
+    except Refusal:
+        return False
+    return True
 
 
 def _delegation(scene: Scene, command: Command) -> Delegation | None:
@@ -242,3 +257,5 @@ WHO_MAY: Final = dict(
     ]
 )
 """Who may give each command, by its class."""
+
+_BY_CONTENT: Final = (_by_applicant_or_clerk, _by_who_acts, _by_who_answers)

@@ -19,7 +19,11 @@ class Refusal(Exception):
 
     def __init__(self, **facts: Fact) -> None:
         self.facts = facts
-        super().__init__(self.text("en"))
+        super().__init__()
+
+    def __str__(self) -> str:
+        """The sentence in English; most refusals are told to nobody, so that it is made when asked for."""
+        return self.text("en")
 
     @property
     def name(self) -> str:

@@ -45,6 +45,8 @@ def clean_text(value: str, *, longest: int = LONGEST_PARAGRAPH, lines: bool = Fa
 
 def printable(value: str, *, longest: int = LONGEST_PARAGRAPH) -> str:
     """What somebody typed, as it may be shown: what cannot be kept spelled out, what is endless cut off."""
+    if len(value) <= longest and value.isprintable():
+        return value
     shown = "".join(
         f"\\u{ord(character):04x}"
         if character in _BIDI_CONTROLS or unicodedata.category(character) in _NEVER

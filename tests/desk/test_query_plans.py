@@ -1,7 +1,7 @@
 import contextlib
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -9,7 +9,8 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from desk.lists import Lists
-from desk.narrowing import ANY, CaseFilter, ItemFilter
+from desk.narrowing import ANY, CaseFilter, ItemFilter, Span
+from desk.turning import CASES_RECEIVED, ITEMS_ENDED
 from models.domain.clock import OfficeHours
 from models.domain.names import DepartmentCode
 from models.domain.visibility import Sight, sight_of
@@ -84,6 +85,8 @@ async def test_no_page_reads_a_table_of_cases_from_end_to_end(counter: Counter, 
     assert not read_whole
 
 
+DAY = date(2026, 11, 16)
+WEEK = Span(DAY, date(2026, 11, 22))
 OVERSEER = Sight("450721", everything=True)
 HANDLER = sight_of(people()["water-handler"], "450721", date(2026, 1, 1))
 
@@ -98,7 +101,16 @@ async def test_lists_are_read_off_an_index_in_their_own_order(counter: Counter) 
                 await lists.cases(HANDLER, wanted, cursor=cursor)
         await lists.items(OVERSEER, ItemFilter(), OfficeHours())
         await lists.items(OVERSEER, ItemFilter(department=DepartmentCode("water")), OfficeHours())
-    assert len(asked) == 14
+        await lists.cases(OVERSEER, CaseFilter(still=True))
+        await lists.cases(
+            OVERSEER, CaseFilter(state=ANY, received=WEEK), cursor=CASES_RECEIVED.cursor(DAY, "4")
+        )
+        await lists.items(OVERSEER, ItemFilter(still=True), OfficeHours())
+        for late in (False, True):
+            wanted_items = ItemFilter(ended=WEEK, late=late)
+            ended = ITEMS_ENDED.cursor(datetime(2026, 11, 20, tzinfo=UTC), "4", "flood")
+            await lists.items(OVERSEER, wanted_items, OfficeHours(), cursor=ended)
+    assert len(asked) == 19
     for statement, parameters in asked:
         kinds = {
             node["Node Type"]

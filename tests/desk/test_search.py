@@ -1,13 +1,15 @@
 import html
 import re
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
-from desk.narrowing import Span, span_of
+from desk.narrowing import CaseFilter, ItemFilter, Span, span_of
+from desk.turning import ITEMS_DUE
 from desk.web.tasks import left_until
+from models.domain.faults import Unfit
 from models.domain.names import CaseNumber
 from models.domain.visibility import sees, sight_of
 from tests.desk.counter import Counter, people
@@ -208,3 +210,41 @@ async def let_the_meeting_want_something(counter: Counter, number: str) -> None:
         await clerk.command(number, "close-meeting", minutes="纪要", actions=[action]),
     ]
     assert [answer.status_code for answer in answers] == [200, 200, 200], [each.text for each in answers]
+
+
+async def test_narrowed_lists_stand_as_they_are_read_from_page_to_page(counter: Counter) -> None:
+    """Ended items with the last one first, cases by their reception; no line twice and none missed."""
+    desk, far = counter.app.state.desk, date(2019, 3, 4)
+    numbers = [await counter.case(accepted=True) for _ in range(3)]
+    async with counter.engine.begin() as connection:
+        for number, days in zip(numbers, (1, 0, 2), strict=True):
+            await connection.execute(
+                text("UPDATE cases SET received_on = :on WHERE number = :number"),
+                {"on": far + timedelta(days=days), "number": number},
+            )
+            await connection.execute(
+                text(
+                    "UPDATE clocks SET ended_at = :at"
+                    " WHERE \"case\" = :number AND item = 'flood' AND clock = 'committed'"
+                ),
+                {"at": datetime(2019, 3, 4 + days, 10, tzinfo=UTC), "number": number},
+            )
+    sight = sight_of(people()["supervisor"], "450721", desk.today)
+    week = Span(far, far + timedelta(days=6))
+    ended, received, cursor = [], [], None
+    for _ in numbers:
+        items = await desk.lists.items(sight, ItemFilter(ended=week), desk.hours, cursor=cursor, limit=1)
+        ended += [line.item.case for line in items.lines]
+        cursor = items.cursor
+    assert cursor is None
+    for _ in numbers:
+        cases = await desk.lists.cases(sight, CaseFilter(received=week), cursor=cursor, limit=1)
+        received += [row.number for row, _ in cases.lines]
+        cursor = cases.cursor
+
+    assert ended == [numbers[2], numbers[0], numbers[1]]
+    assert received == [numbers[1], numbers[0], numbers[2]]
+    with pytest.raises(Unfit):
+        await desk.lists.items(
+            sight, ItemFilter(ended=week), desk.hours, cursor=ITEMS_DUE.cursor(far, "4", "flood")
+        )

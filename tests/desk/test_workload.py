@@ -15,7 +15,7 @@ COLOURS = ("over", "near", "fine", "stopped", "waiting", "total")
 
 async def figures(counter: Counter, account: str) -> dict[str, list[tuple[str, int]]]:
     """By department the figures and the ways behind them."""
-    page = await (await counter.browser(account)).get("/workload")
+    page = await (await counter.browser(account)).get("/workload?anew=yes")
     assert page.status_code == 200, page.text
     table = page.text.split('id="weeks"')[0]
     return {
@@ -107,7 +107,7 @@ async def test_a_week_counts_what_ended_in_it_and_what_of_it_was_late(counter: C
 
 async def weeks(counter: Counter) -> list[int]:
     """The figures of this week: ended, of these late, due."""
-    page = (await (await counter.browser("supervisor")).get("/workload")).text
+    page = (await (await counter.browser("supervisor")).get("/workload?anew=yes")).text
     row = re.search(r'<tr class="this-week">(.*?)</tr>', page, re.DOTALL)
     assert row is not None
     return [int(count) for _, count in FIGURE.findall(row[1])]

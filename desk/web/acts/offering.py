@@ -15,6 +15,7 @@ from desk.web.acts.fields import FormField, fields_of
 from desk.web.acts.naming import ACTS, Act
 from desk.web.acts.reading import ACTION_ROWS, command_fields
 from desk.web.problems import STATUS
+from models.domain.authority import open_to
 from models.domain.case import Case
 from models.domain.command_shape import ItemMessage
 from models.domain.commands import COMMANDS, Order
@@ -25,6 +26,7 @@ from models.domain.refusals import CommandUnknown, ItemUnknown, Refusal
 from models.domain.rulebook import Rulebook
 from models.domain.rules.decide import decide, read_command
 from models.domain.rules.passing import passing
+from models.domain.rules.scene import Scene
 
 _OF_CONTENT: Final = {name for name, status in STATUS.items() if status == 422} - {  # noqa: PLR2004
     ItemUnknown.__name__,
@@ -61,8 +63,11 @@ def offers(case: Case, person: Person, at: datetime, book: Rulebook) -> list[Off
     """Every act that is open to the person, those of the case first."""
     case = as_of(case, at, book)
     choices = choices_of(case, book)
+    scene = Scene(case, person, book.hours.local(at), book)
     found: list[Offer] = []
     for do, item in _candidates(case):
+        if not open_to(scene, COMMANDS[do], item):
+            continue  # most acts are others', and this is told sooner than the rest
         fields = fields_of(do, item, choices)
         if _open(case, person, at, book, do, item, fields):
             found.append(Offer(do, ACTS[do], item))

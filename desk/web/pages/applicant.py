@@ -20,7 +20,7 @@ from models.domain.faults import Fault, Unfit
 from models.domain.names import CaseNumber, CaseState
 from models.domain.visibility import Sight, sees_as_applicant
 
-MOST: Final = 20
+MOST: Final = 10
 """Cases of a page: each is told from its own state."""
 
 router = APIRouter()

@@ -14,7 +14,7 @@ from desk.web.navigation import places_of
 from models.domain import words as said
 from models.domain.case import Case
 
-LISTS: Final = frozenset({"/", "/cases", "/mine", "/mine/all", "/messages", "/workload"})
+LISTS: Final = frozenset({"/", "/cases", "/mine", "/mine/all", "/messages"})
 """Pages that say when any case that the person may see has changed; a page of one case says it of that."""
 
 KEYS_COOKIE: Final = "lianshen-keys"

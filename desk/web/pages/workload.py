@@ -1,11 +1,13 @@
 """工作量: what lies with which department, and how it went by week; every figure leads to its list."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse
 
+from desk.kept_figures import Counted
 from desk.web.callers import Caller, CallerHere, Requires
 from desk.web.desk import Desk, DeskHere
 from desk.web.language import language_of
@@ -13,7 +15,7 @@ from desk.web.listing import ItemsAsked, way_of
 from desk.web.navigation import MANAGERS
 from desk.web.pages.shell import render
 from desk.web.sheets import Cell, Kind, Sheet, download
-from desk.workload import WEEK, Load, Week
+from desk.workload import WEEK, Asked, Figures, Load
 from models.domain.names import DepartmentCode
 from models.domain.text import Words
 
@@ -42,10 +44,11 @@ WHOLE = Words(zh="合计", en="Altogether")
 
 @router.get("/workload")
 async def workload(
-    request: Request, desk: DeskHere, caller: CallerHere, department: str = ""
+    request: Request, desk: DeskHere, caller: CallerHere, department: str = "", anew: str = ""
 ) -> HTMLResponse:
-    """Both tables; the weeks of one department or of all."""
-    loads, weeks = await _loads(desk, caller), await _weeks(desk, caller, department)
+    """Both tables; the weeks of one department or of all. ``anew`` counts them now."""
+    counted = await _counted(desk, caller, anew=bool(anew))
+    loads, weeks = counted.figures.loads, counted.figures.weeks(_one(department))
     names = await desk.laws.departments(caller.sight.jurisdiction, desk.today)
     return render(
         request,
@@ -62,6 +65,7 @@ async def workload(
         department=department,
         departments=names,
         this_week=_monday(desk.today),
+        counted_at=counted.at,
         file_query=f"?department={department}" if department in names else "",
     )
 
@@ -70,13 +74,16 @@ async def workload(
 async def load_file(request: Request, desk: DeskHere, caller: CallerHere, kind: Kind) -> Response:
     """Departments and colours, as a file."""
     names = await desk.laws.departments(caller.sight.jurisdiction, desk.today)
-    loads = await _loads(desk, caller)
+    counted = await _counted(desk, caller)
+    loads = counted.figures.loads
     rows: list[tuple[Cell, ...]] = [
         (_name(each.department, names) if each.department else WHOLE, *_figures(each))
         for each in (*loads, _whole(loads))
     ]
     title = Words(zh="各部门工作量", en="Workload by department")
-    return await download(Sheet(title, LOAD_COLUMNS, rows), kind, language_of(request), desk.local_now)
+    return await download(
+        Sheet(title, LOAD_COLUMNS, rows), kind, language_of(request), desk.hours.local(counted.at)
+    )
 
 
 @router.get("/workload/weeks.{kind}")
@@ -84,26 +91,30 @@ async def weeks_file(
     request: Request, desk: DeskHere, caller: CallerHere, kind: Kind, department: str = ""
 ) -> Response:
     """The weeks, as a file."""
-    weeks = await _weeks(desk, caller, department)
+    counted = await _counted(desk, caller)
+    weeks = counted.figures.weeks(_one(department))
     rows = [(week.monday, week.ended, week.late, week.due) for week in weeks]
     title = Words(zh="每周办结", en="Ended by week")
-    return await download(Sheet(title, WEEK_COLUMNS, rows), kind, language_of(request), desk.local_now)
+    return await download(
+        Sheet(title, WEEK_COLUMNS, rows), kind, language_of(request), desk.hours.local(counted.at)
+    )
 
 
-async def _loads(desk: Desk, caller: Caller) -> list[Load]:
+async def _counted(desk: Desk, caller: Caller, *, anew: bool = False) -> Counted[Figures]:
+    """What is counted; its moment on the office's wall clock."""
     sight = replace(caller.sight, applicant=None)
     days = (await desk.laws.calendar(sight.jurisdiction)).days
-    return await desk.workload.by_department(sight, desk.today, days)
-
-
-async def _weeks(desk: Desk, caller: Caller, department: str) -> list[Week]:
-    sight = replace(caller.sight, applicant=None)
     first = _monday(desk.today) - BEFORE * WEEK
-    of_one = DepartmentCode(department) if department.strip() and department.isprintable() else None
-    return await desk.workload.by_week(sight, desk.hours, first, BEFORE + AHEAD, of_one)
+    mondays = [first + each * WEEK for each in range(BEFORE + AHEAD)]
+    counted = await desk.workload.figures(Asked.on(desk.today, days, sight, mondays), anew=anew)
+    return replace(counted, at=desk.hours.local(counted.at))
 
 
-def _whole(loads: list[Load]) -> Load:
+def _one(department: str) -> DepartmentCode | None:
+    return DepartmentCode(department) if department.strip() else None
+
+
+def _whole(loads: Sequence[Load]) -> Load:
     sums = [sum(figures) for figures in zip(*(_figures(load) for load in loads), strict=True)][:-1]
     return Load(DepartmentCode(""), *(sums or [0] * 5))
 
