@@ -16,8 +16,9 @@ import psutil
 from benchmarks.desk_office import CLIENTS, KINDS, MeasuredDesk, person_of
 from benchmarks.desk_pages import PageType
 
-PAUSE: Final = (0.05, 0.25)
-"""Seconds between two pages of a client: four of them ask for some twenty pages a second."""
+PAUSE: Final = (0.1, 0.5)
+"""Seconds between two pages of a client: four of them ask for some ten pages a second, as 600 people do who
+open a page each minute."""
 ALONE: Final = 8
 """How often a page is opened by nobody else's side, for its processor time."""
 

@@ -148,9 +148,7 @@ def create_app(
 @asynccontextmanager
 async def running(addresses: Addresses, settings: Settings, origins: Origins) -> AsyncIterator[FastAPI]:
     """The application against an office's servers, which are waited for."""
-    engine = open_engine(
-        addresses.database_url, application="lianshen-desk", connections=10, plans="force_custom_plan"
-    )
+    engine = open_engine(addresses.database_url, application="lianshen-desk", connections=10, pages=True)
     register = PostgresRegister(engine)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(engine.dispose)

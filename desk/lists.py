@@ -102,10 +102,11 @@ class Lists:
         wanted = {None: [*own, *pool], True: own, False: [and_(each, ~is_mine) for each in pool]}[mine]
         if not wanted:
             return Page([], None)
+        # A case is looked at for each item in its order, instead of all live ones beforehand for a hash.
         open_now = (
             select(ItemRow.case, ItemRow.item)
-            .join(CaseRow, col(CaseRow.number) == ItemRow.case)
-            .where(ItemRow.jurisdiction == sight.jurisdiction, OPEN_ITEM, LIVE)
+            .outerjoin(CaseRow, col(CaseRow.number) == ItemRow.case)
+            .where(ItemRow.jurisdiction == sight.jurisdiction, OPEN_ITEM, func.coalesce(LIVE, false()))
             .where(col(ItemRow.state) != "waiting")
         )
         if cursor is not None:

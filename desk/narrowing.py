@@ -56,6 +56,7 @@ _NAMES: Final = func.search_text(
     type_=Text(),
 )
 """What a search looks in, in small letters; the index is over its pairs."""
+_PAIR: Final = 2
 _NUMBER: Final = re.compile(r"[0-9]{6}(?:[0-9]{3}|[0-9]{6})?-[0-9]{4}-[0-9]*", re.ASCII)
 """The beginning of a case's number: there are few of those, while its pairs of digits are everywhere."""
 
@@ -212,15 +213,16 @@ def _begins(day: date, hours: OfficeHours) -> datetime:
 def _named(query: str) -> Iterator[ColumnElement[bool]]:
     """Each word is somewhere in the names, or it begins a number.
 
-    Pairs of letters find the rows, and the letters in a row decide. They do so by ``strpos``, of which the
-    planner believes less than of ``LIKE``: it is the pairs that it has counted.
+    Pairs of letters find the rows, and of longer words the letters in a row decide. They do so by
+    ``strpos``, of which the planner believes less than of ``LIKE``: it is the pairs that it has counted.
     """
     for word in query.lower().split():
         if _NUMBER.fullmatch(word):
             yield col(CaseRow.number).startswith(word)
             continue
-        yield func.strpos(_NAMES, word) > 0
-        if len(word) > 1:
+        if len(word) != _PAIR:
+            yield func.strpos(_NAMES, word) > 0
+        if len(word) >= _PAIR:
             yield func.search_pairs(_NAMES).bool_op("@>")(func.search_pairs(word))
 
 

@@ -1,7 +1,6 @@
 """The way to PostgreSQL: connection pools and sessions."""
 
 import asyncio
-from typing import Literal
 
 import asyncpg
 from sqlalchemy import event
@@ -19,17 +18,17 @@ STARTING_SECONDS = 30
 STATEMENT_SECONDS = 60
 IDLE_TRANSACTION_SECONDS = 60
 
-Plans = Literal["auto", "force_custom_plan"]
+_OF_PAGES = {"plan_cache_mode": "force_custom_plan", "max_parallel_workers_per_gather": "0", "jit": "off"}
 
 
 def open_engine(
-    url: str, *, application: str = "lianshen", connections: int = 5, plans: Plans = "auto"
+    url: str, *, application: str = "lianshen", connections: int = 5, pages: bool = False
 ) -> AsyncEngine:
     """A small pool that notices a restarted server and never waits for ever.
 
     Limits: 5 seconds to connect, 10 for a free connection, 60 for a statement or an idle transaction.
-    ``plans`` says whether a statement is planned for its own values each time, which pays for lists: the
-    plan for any value reads those of a rare one from end to end.
+    ``pages`` is for the short questions of many people: each is planned for its own values, since the plan
+    for any value reads lists of a rare one from end to end, and is answered on one processor.
     """
     engine = create_async_engine(
         normalise(url),
@@ -44,7 +43,7 @@ def open_engine(
                 "application_name": application,
                 "idle_in_transaction_session_timeout": f"{IDLE_TRANSACTION_SECONDS}s",
                 "timezone": "UTC",
-                "plan_cache_mode": plans,
+                **(_OF_PAGES if pages else {}),
             },
         },
     )

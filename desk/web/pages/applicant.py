@@ -21,7 +21,8 @@ from models.domain.names import CaseNumber, CaseState
 from models.domain.visibility import Sight, sees_as_applicant
 
 MOST: Final = 10
-"""Cases of a page: each is told from its own state."""
+MOST_DELIVERED: Final = 3
+"""Cases of a page: each is told from its own state. All of them stand in the list of every own case."""
 
 router = APIRouter()
 
@@ -52,7 +53,7 @@ async def mine(
     try:
         live = await desk.lists.cases(sight, CaseFilter(), cursor=cursor, limit=MOST)
         correcting = await desk.lists.cases(sight, CaseFilter(state="correcting"), limit=MOST)
-        delivered = await desk.lists.cases(sight, CaseFilter(state="delivered"), limit=MOST)
+        delivered = await desk.lists.cases(sight, CaseFilter(state="delivered"), limit=MOST_DELIVERED)
     except Unfit as unfit:
         raise input_problem([Fault(("cursor",), unfit.zh, unfit.en)]) from None
     # Corrections stand on the first page, however many cases are due before them, and on no other.
