@@ -17,6 +17,7 @@ from desk.narrowing import (
     CaseFilter,
     ItemFilter,
     cases_narrowed,
+    ended_narrowed,
     items_narrowed,
     visible,
 )
@@ -143,30 +144,38 @@ class Lists:
         Narrowed to those that ended, the last ended ones are at the top.
         """
         order = ITEMS_ENDED if wanted.of_ended else ITEMS_DUE
-        own = and_(
+        promise = and_(
             col(ClockRow.case) == col(ItemRow.case),
             col(ClockRow.item) == col(ItemRow.item),
             col(ClockRow.clock) == "committed",
         )
-        asked = (
-            select(ItemRow, CaseRow, ClockRow)
-            .join(CaseRow, col(CaseRow.number) == ItemRow.case)
-            .outerjoin(ClockRow, own)
-            .where(ItemRow.jurisdiction == sight.jurisdiction, visible(sight), *items_narrowed(wanted, hours))
-        )
+        case = col(CaseRow.number) == col(ItemRow.case)
+        fitting = and_(visible(sight), *items_narrowed(wanted))
+        lines = select(ItemRow, CaseRow, ClockRow)
+        if wanted.of_ended:  # from promise to promise in their order, and not from a hash of all items
+            asked = (
+                lines.select_from(ClockRow)
+                .outerjoin(ItemRow, promise)
+                .outerjoin(CaseRow, case)
+                .where(ClockRow.jurisdiction == sight.jurisdiction, *ended_narrowed(wanted, hours))
+                .where(func.coalesce(fitting, false()))
+            )
+        else:
+            asked = (
+                lines.join(CaseRow, case)
+                .outerjoin(ClockRow, promise)
+                .where(ItemRow.jurisdiction == sight.jurisdiction, fitting)
+            )
         if cursor is not None:
             asked = asked.where(order.behind(cursor))
         async with AsyncSession(self._engine) as session:
             rows = (await session.exec(asked.order_by(*order.by).limit(_bounded(limit) + 1))).all()
-        lines = [
-            TaskLine(item, case, mine=False, promise=promise)
-            for item, case, promise in rows[: _bounded(limit)]
-        ]
-        if len(rows) == len(lines):
-            return Page(lines, None)
-        last = lines[-1]
+        found = [TaskLine(*row[:2], mine=False, promise=row[2]) for row in rows[: _bounded(limit)]]
+        if len(rows) == len(found):
+            return Page(found, None)
+        last = found[-1]
         first = last.item.due_on if order is ITEMS_DUE or last.promise is None else last.promise.ended_at
-        return Page(lines, order.cursor(first, last.item.case, last.item.item))
+        return Page(found, order.cursor(first, last.item.case, last.item.item))
 
 
 def _mine(person: Person, sight: Sight) -> list[ColumnElement[bool]]:

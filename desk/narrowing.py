@@ -168,16 +168,19 @@ def cases_narrowed(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
         yield col(CaseRow.state).in_(_WAITS_FOR_LEAD)
 
 
-def items_narrowed(wanted: ItemFilter, hours: OfficeHours) -> Iterator[ColumnElement[bool]]:
-    """The conditions on an item and its promise; ``hours`` tell when a day begins and a limit ends."""
-    if wanted.of_ended:
-        yield from ended_in(wanted.ended, hours)
-    elif wanted.state is None:
+def ended_narrowed(wanted: ItemFilter, hours: OfficeHours) -> Iterator[ColumnElement[bool]]:
+    """The conditions on a promise; ``hours`` tell when a day begins and a limit ends."""
+    yield from ended_in(wanted.ended, hours)
+    if wanted.late:
+        yield broken(hours)
+
+
+def items_narrowed(wanted: ItemFilter) -> Iterator[ColumnElement[bool]]:
+    """The conditions on an item."""
+    if wanted.state is None and not wanted.of_ended:
         yield OPEN_ITEM
     if wanted.state not in {None, ANY}:
         yield col(ItemRow.state) == wanted.state
-    if wanted.late:
-        yield broken(hours)
     if wanted.department is not None:
         yield col(ItemRow.department) == wanted.department
     yield from _in_span(col(ItemRow.due_on), wanted.due)
