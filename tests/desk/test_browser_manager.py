@@ -25,6 +25,7 @@ async def test_a_manager_goes_from_a_figure_to_the_case_without_javascript(
     page = supervisor.page
     await supervisor.sign_in("supervisor")
     await supervisor.follow("工作量")
+    await supervisor.follow("重新统计")
     await page.locator("tr", has_text="水利局").locator("a.figure.over").click()
     first = page.locator("tbody tr").first
     listed = await first.inner_text()
