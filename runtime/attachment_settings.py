@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from runtime.trouble import BadSetting
+from runtime.settings import load_group
 
 _PREFIX = "LIANSHEN_ATTACHMENTS_"
 _SCANNER = r"^(/.+|[^/\s:]+:[0-9]{1,5})$"
@@ -44,14 +44,4 @@ class AttachmentSettings(BaseSettings):
 
 def load_attachment_settings() -> AttachmentSettings:
     """The settings of this process; `BadSetting` names every variable that cannot be used, not its value."""
-    try:
-        return AttachmentSettings()
-    except ValidationError as invalid:
-        faults = [
-            f"  - {_PREFIX}{'_'.join(map(str, error['loc'])).upper()}: {error['msg']}"
-            for error in invalid.errors(include_url=False)
-        ]
-        listed = "\n".join(faults)
-        raise BadSetting(
-            f"附件设置不能用：\n{listed}", f"Settings of attachments that cannot be used:\n{listed}"
-        ) from None
+    return load_group(AttachmentSettings, "附件设置", "Settings of attachments")

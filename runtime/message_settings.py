@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic import AfterValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from runtime.trouble import BadSetting
+from runtime.settings import load_group
 
 _PREFIX = "LIANSHEN_MESSAGES_"
 _ADDRESS = r"^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,200}$"
@@ -55,14 +55,4 @@ class MessageSettings(BaseSettings):
 
 def load_message_settings() -> MessageSettings:
     """The settings of this process; `BadSetting` names every variable that cannot be used, not its value."""
-    try:
-        return MessageSettings()
-    except ValidationError as invalid:
-        faults = [
-            f"  - {_PREFIX}{'_'.join(map(str, error['loc'])).upper()}: {error['msg']}"
-            for error in invalid.errors(include_url=False)
-        ]
-        listed = "\n".join(faults)
-        raise BadSetting(
-            f"消息设置不能用：\n{listed}", f"Settings of messages that cannot be used:\n{listed}"
-        ) from None
+    return load_group(MessageSettings, "消息设置", "Settings of messages")

@@ -4,9 +4,10 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from runtime.settings import load_group
 from runtime.trouble import BadSetting
 
 _PREFIX = "LIANSHEN_OIDC_"
@@ -68,14 +69,4 @@ class OidcSettings(BaseSettings):
 
 def load_oidc_settings() -> OidcSettings:
     """The settings of this process; `BadSetting` names every variable that cannot be used, not its value."""
-    try:
-        return OidcSettings()
-    except ValidationError as invalid:
-        listed = "\n".join(
-            f"  - {_PREFIX}{'_'.join(map(str, error['loc'])).upper()}: {error['msg']}"
-            for error in invalid.errors(include_url=False)
-        )
-        raise BadSetting(
-            f"统一身份认证设置不能用：\n{listed}",
-            f"Settings of the identity provider that cannot be used:\n{listed}",
-        ) from None
+    return load_group(OidcSettings, "统一身份认证设置", "Settings of the identity provider")

@@ -1,7 +1,7 @@
 """The settings of a process, read once from its environment."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from runtime.database_url import normalise
 from runtime.trouble import BadSetting
+
+Group = TypeVar("Group", bound=BaseSettings)
 
 _NAME_OF_A_DEPLOYMENT = r"^[A-Za-z0-9_-]{1,100}$"
 _BUILD = r"^[A-Za-z0-9_.+-]{1,100}$"
@@ -100,3 +102,16 @@ def _fault(place: tuple[int | str, ...], message: str) -> str:
     name = str(place[0]) if place else "?"
     variable = name if name == "DATABASE_URL" else f"LIANSHEN_{name.upper()}"
     return f"{variable}: {message.removeprefix('Value error, ')}"
+
+
+def load_group(kind: type[Group], zh: str, en: str) -> Group:
+    """Settings that share a prefix; `BadSetting` names every variable that cannot be used, not its value."""
+    try:
+        return kind()
+    except ValidationError as invalid:
+        prefix = kind.model_config.get("env_prefix", "")
+        listed = "\n".join(
+            f"  - {prefix}{'_'.join(map(str, error['loc'])).upper()}: {error['msg']}"
+            for error in invalid.errors(include_url=False)
+        )
+        raise BadSetting(f"{zh}不能用：\n{listed}", f"{en} that cannot be used:\n{listed}") from None

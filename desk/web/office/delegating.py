@@ -1,22 +1,32 @@
 """The form of a delegation, as its principal fills it in, or the administrator for any principal."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 
+from fastapi import Request
+from fastapi.responses import HTMLResponse
 from pydantic import ValidationError
 
-from desk.administration.delegating import Lending
+from activities.people import Entering
+from desk.administration.delegating import Lending, take_back
 from desk.administration.people import PeopleFaults
+from desk.administration.roster import Given
+from desk.outcomes import Refused
 from desk.telling.office_log import told_delegation
+from desk.web.callers import Caller
 from desk.web.desk import Desk
-from desk.web.office.forms import Choice, Form, OfficeField, OfficeForm, Told, first
+from desk.web.office.forms import Choice, Form, OfficeField, OfficeForm, Told, first, form_page
 from desk.web.office.words import LABELS, w
+from desk.web.ordering import problem_of
 from models.domain import words as said
 from models.domain.delegation import LEVELS
 from models.domain.names import DepartmentCode, Level, PersonId
 from models.domain.people import Delegation, DirectoryEntry, Person
 from models.domain.plain_words import say
 from models.domain.text import Words
+
+_ONE_DAY: Final = timedelta(days=1)
 
 
 def levels_of(person: Person) -> list[Level]:
@@ -138,6 +148,24 @@ def form_of_end(action: str, back: str, back_words: Words, told: Words, hidden: 
     )
 
 
+async def end_by_form(
+    request: Request, desk: Desk, caller: Caller, given: Given, form: OfficeForm, fields: Form
+) -> Entering | HTMLResponse:
+    """What was entered with the day that was written, or the form with what is wrong with it."""
+    last = _read_last(fields, desk.today - _ONE_DAY)
+    if last is None or last >= given.over:
+        fault = w(
+            "末日不早于昨天，且早于原末日。", "The last day is yesterday or later, and before the old one."
+        )
+        return form_page(request, desk, caller, form, fields, faults=[fault])
+    try:
+        return await take_back(
+            desk.directory, given.deputy, given.position, last, by=caller.person.id, at=desk.now()
+        )
+    except Refused as no:
+        return form_page(request, desk, caller, form, fields, problem=problem_of(no))
+
+
 async def _items(desk: Desk, jurisdiction: str, department: DepartmentCode | None) -> list[Choice]:
     found: dict[str, Choice] = {}
     for catalogue in await desk.laws.catalogues(jurisdiction, desk.today):
@@ -147,7 +175,7 @@ async def _items(desk: Desk, jurisdiction: str, department: DepartmentCode | Non
     return list(found.values())
 
 
-def read_last(form: Form, earliest: date) -> date | None:
+def _read_last(form: Form, earliest: date) -> date | None:
     """The day written as the last one; None for what is no day, or earlier than that."""
     try:
         day = date.fromisoformat(first(form, "last"))

@@ -6,24 +6,22 @@ from typing import Final
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from desk.administration.delegating import Lending, lend, require_lawful, take_back
+from desk.administration.delegating import Lending, lend, require_lawful
 from desk.administration.people import PeopleFaults
 from desk.administration.roster import Given
-from desk.outcomes import Refused
 from desk.telling.office_log import told_delegation
 from desk.web.callers import Caller, CallerHere, FormHere
 from desk.web.desk import Desk, DeskHere
 from desk.web.office.delegating import (
+    end_by_form,
     form_of_delegation,
     form_of_end,
     levels_of,
-    read_last,
     read_lending,
     told_lending,
 )
 from desk.web.office.forms import Form, OfficeForm, first, form_page, in_words, summary_page
 from desk.web.office.words import LABELS, w
-from desk.web.ordering import problem_of
 from desk.web.pages.shell import go
 from desk.web.problems import Problem
 from models.domain.faults import Fault
@@ -36,7 +34,6 @@ LONGEST: Final = timedelta(days=366)
 OWN: Final = "/me"
 NEW: Final = "/me/substitutes/new"
 END: Final = "/me/substitutes/end"
-_ONE_DAY: Final = timedelta(days=1)
 
 router = APIRouter()
 
@@ -85,19 +82,10 @@ async def end_substitute(request: Request, desk: DeskHere, caller: CallerHere, f
     """End it with the day that was written."""
     position = first(fields, "position")
     given = await _own(desk, caller, first(fields, "deputy"), int(position) if position.isdecimal() else 0)
-    last = read_last(fields, desk.today - _ONE_DAY)
-    if last is None or last >= given.over:
-        fault = w(
-            "末日不早于昨天，且早于原末日。", "The last day is yesterday or later, and before the old one."
-        )
-        return form_page(request, desk, caller, _end_form(given), fields, faults=[fault])
-    try:
-        entering = await take_back(
-            desk.directory, given.deputy, given.position, last, by=caller.person.id, at=desk.now()
-        )
-    except Refused as no:
-        return form_page(request, desk, caller, _end_form(given), fields, problem=problem_of(no))
-    return go(f"/me/receipts/{entering.notes[0]}" if entering.notes else OWN)
+    ended = await end_by_form(request, desk, caller, given, _end_form(given), fields)
+    if isinstance(ended, HTMLResponse):
+        return ended
+    return go(f"/me/receipts/{ended.notes[0]}" if ended.notes else OWN)
 
 
 async def _form(desk: Desk, caller: Caller) -> OfficeForm:
