@@ -43,11 +43,11 @@ async def shot(page: Page, name: str) -> None:
 async def test_a_list_announces_what_is_new_and_shows_it_on_a_click(counter: Counter, clerk: Window) -> None:
     """Nothing moves before; the place on the page stays; a second round counts from there."""
     page = clerk.page
-    await page.goto(f"{ORIGIN}/cases")
+    await page.goto(f"{ORIGIN}/cases?query=新到")
     await page.evaluate("window.sameWindow = true")
     before = await page.inner_text("main")
     await counter.case()
-    number = await counter.case()
+    number = await counter.case(project={"code": "2026-450721-48-03-000001", "name": "新到的项目"})
     await expect(page.locator(BAR)).to_have_text("有 2 项更新。", timeout=SOON)
     unmoved = await page.inner_text("main")
     await shot(page, "updates")
