@@ -52,7 +52,7 @@ async def mine(
     sight = _own(caller)
     try:
         live = await desk.lists.cases(sight, CaseFilter(), cursor=cursor, limit=MOST)
-        correcting = await desk.lists.cases(sight, CaseFilter(state="correcting"), limit=MOST)
+        correcting = await desk.lists.cases(sight, CaseFilter(state="correcting"), limit=2 * MOST)
         delivered = await desk.lists.cases(sight, CaseFilter(state="delivered"), limit=MOST_DELIVERED)
     except Unfit as unfit:
         raise input_problem([Fault(("cursor",), unfit.zh, unfit.en)]) from None

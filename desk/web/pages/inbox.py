@@ -1,7 +1,6 @@
 """我的待办: what waits for the person, by working time left."""
 
 from dataclasses import dataclass
-from typing import Final
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -20,9 +19,6 @@ from models.domain.text import Words
 from models.tables import CaseRow
 
 router = APIRouter()
-
-MOST: Final = 30
-"""Lines of each of the three lists."""
 
 
 @dataclass(frozen=True)
@@ -53,13 +49,13 @@ async def inbox(
         return go("/mine")
     days = (await desk.laws.calendar(sight.jurisdiction)).days
     try:
-        own = await desk.lists.tasks(person, sight, mine=True, cursor=mine, limit=MOST)
-        others = await desk.lists.tasks(person, sight, mine=False, cursor=pool, limit=MOST)
+        own = await desk.lists.tasks(person, sight, mine=True, cursor=mine)
+        others = await desk.lists.tasks(person, sight, mine=False, cursor=pool)
         lead = person.department if person.has("clerk") else None
         cases: Page[tuple[CaseRow, int]] = Page([], None)
         if lead is not None:
             wanted = CaseFilter(waiting_for_lead=DepartmentCode(lead))
-            cases = await desk.lists.cases(sight, wanted, cursor=waiting, limit=MOST)
+            cases = await desk.lists.cases(sight, wanted, cursor=waiting)
     except Unfit as unfit:
         raise input_problem([Fault(("cursor",), unfit.zh, unfit.en)]) from None
     waiting_cases = [
