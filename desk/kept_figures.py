@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Final, Generic, TypeVar
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 KEPT_FOR: Final = 100.0
 """Times as long as counting took: one processor spends a hundredth of its time on it, whatever the size."""
@@ -77,5 +76,5 @@ class KeptFigures(Generic[Key, Figures]):
 
     def _ended(self, key: Key, done: "asyncio.Task[Counted[Figures]]") -> None:
         del self._running[key]
-        if not done.cancelled() and isinstance(error := done.exception(), SQLAlchemyError | OSError):
-            log.warning("desk.not_counted", reason=str(error)[:200])
+        if not done.cancelled() and (error := done.exception()) is not None:  # perhaps nobody waits for it
+            log.warning("desk.not_counted", reason=repr(error)[:200])

@@ -41,12 +41,13 @@ _DELEGATED: Final = _w("代理变更", "deputies changed")
 
 def title(act: str, facts: Mapping[str, JsonValue]) -> Words:
     """What the act is called: of a person whose delegations alone are different, by that."""
-    if act == "person-entered":
-        before, after = _entry(facts.get("before")), _entry(facts.get("after"))
-        if before is not None and after is not None and before != after:
-            lent = before.person.model_copy(update={"delegations": after.person.delegations})
-            if before.model_copy(update={"person": lent}) == after:
-                return _DELEGATED
+    before, after = facts.get("before"), facts.get("after")
+    if (
+        act == "person-entered"
+        and before != after
+        and _beside_delegations(before) == _beside_delegations(after)
+    ):
+        return _DELEGATED
     return ACTS.get(act) or _w(act, act)
 
 
@@ -135,6 +136,13 @@ def told_delegation(given: Delegation) -> Words:
 def _delegated(given: Delegation, label: Words) -> Words:
     told = told_delegation(given)
     return _w(f"{label.zh}：{given.name}，{told.zh}", f"{label.en}: {given.name}, {told.en}")
+
+
+def _beside_delegations(entry: JsonValue) -> JsonValue:
+    """An entry of the directory as it was written down, without what its person lends."""
+    if not isinstance(entry, dict) or not isinstance(person := entry["person"], dict):
+        return entry
+    return {**entry, "person": {**person, "delegations": None}}
 
 
 def _entry(value: JsonValue) -> DirectoryEntry | None:

@@ -34,6 +34,17 @@ class Browser(httpx.AsyncClient):
         """Send a form that was made in this session."""
         return await self.post(way, data={"form": form_token(self.token), **fields})
 
+    async def whole_inbox(self) -> str:
+        """Every page of the inbox, however many cases the desk has."""
+        ahead, known, pages = ["/"], set[str](), []
+        while ahead:
+            page = (await self.get(ahead.pop())).text
+            pages.append(page)
+            further = set(re.findall(r'<a href="(/\?(?:waiting|mine|pool)=[^"]+)"', page)) - known
+            known |= further
+            ahead += further
+        return "\n".join(pages)
+
     async def command(self, number: str, do: str, key: str | None = None, /, **fields: Any) -> httpx.Response:
         """Give a case a command over the API."""
         return await self.post(

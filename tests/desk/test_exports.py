@@ -168,9 +168,10 @@ async def test_the_inbox_is_a_file_as_well(counter: Counter, number: str) -> Non
     shown = (await water.get("/")).text
     mine = of_csv((await water.get("/tasks.csv?of=mine")).content)
     pool = of_csv((await water.get("/tasks.csv?of=pool")).content)
+    names = await counter.app.state.desk.directory.names(["water-handler"])
 
     assert 'href="/tasks.csv?of=mine" download' in shown
     assert mine[0] == HEADS.findall(shown.split('id="mine"')[1])[:6]
-    assert [row[5].partition("\n")[0] for row in mine[1:] if number in row[3]] == ["承办中"]
+    assert [row[5] for row in mine[1:] if number in row[3]] == [f"承办中\n{names['water-handler']}"]
     assert number not in str(pool)
     assert (await (await counter.browser("applicant")).get("/tasks.csv")).status_code == 403

@@ -1,6 +1,6 @@
 import contextlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from desk.turning import CASES_RECEIVED, ITEMS_ENDED
 from models.domain.clock import OfficeHours
 from models.domain.names import DepartmentCode
 from models.domain.visibility import Sight, sight_of
+from runtime.database import open_engine
 from tests.desk.counter import Counter, people
 from tests.desk.walking import NO_PAGES, page_routes
 
@@ -140,3 +141,18 @@ async def test_each_kind_of_task_is_read_off_its_own_index(counter: Counter, acc
     assert used & {"items_open", "items_due"} or not sight.departments
     assert "items_level" in used or not levels
     assert "items_negative" in used or not person.has("supervisor")
+
+
+async def test_the_desk_alone_has_each_question_planned_for_its_own_values(
+    new_database: Callable[[], contextlib.AbstractAsyncContextManager[str]],
+) -> None:
+    """What is rare with one is frequent with another; what enters events keeps its plan."""
+    async with new_database() as url:
+        found = []
+        for pages in (True, False):
+            engine = open_engine(url, connections=1, pages=pages)
+            async with engine.connect() as connection:
+                found.append((await connection.exec_driver_sql("SHOW plan_cache_mode")).scalar_one())
+            await engine.dispose()
+
+    assert found == ["force_custom_plan", "auto"]
