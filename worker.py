@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import signal
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -101,6 +102,7 @@ async def serve(settings: Settings, queues: Sequence[str]) -> None:
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     release = Release(settings.deployment, settings.build_id)
     async with running(await _addresses(settings), queues, release):
+        gc.freeze()  # to look through what stays again and again would hold up every case
         log.info("worker.started", queues=list(queues), build_id=release.build_id)
         await stopping.wait()
     log.info("worker.stopped")

@@ -63,7 +63,7 @@ def test_people_come_act_for_others_and_leave(terminal: Terminal, tmp_path: Path
     _do(terminal, number, "propose-opinion", "opinion=agree", item="fire-layout")
     conclude = ("act", "conclude-item", "--case", number, "--item", "fire-layout", "--by", "stand-in")
     assert "没有“stand-in”此人" in terminal.type(*conclude, code=1)
-    early = people(tmp_path, **{"stand-in": deputy(1, 9)})
+    early = people(tmp_path, **{"stand-in": deputy(2, 9)})  # tomorrow may begin during this test
     assert "NotYourRole" in terminal.type("people", "enter", early, "--by", "fire-handler", code=1)
     assert "新增1人，变更0人，未变0人" in terminal.type("people", "enter", early)
     assert "DelegationNotValid" in terminal.type(*conclude, code=1)
