@@ -1,6 +1,7 @@
 """The register in PostgreSQL: enters events and their projections in one step, and reads them back."""
 
 from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
@@ -44,6 +45,11 @@ LEFT JOIN cases ON cases.number = asked.number
 LEFT JOIN LATERAL (
     SELECT seq, hash FROM register WHERE year = $1 AND "case" = $2 ORDER BY register.seq DESC LIMIT 1
 ) AS last ON true
+"""
+_KEPT = """
+SELECT number, body,
+       ARRAY(SELECT items.body FROM items WHERE items."case" = number ORDER BY position) AS items
+FROM cases WHERE number = ANY($1)
 """
 _LIVE = f"""
 SELECT number FROM cases
@@ -102,10 +108,19 @@ class PostgresRegister(CaseRegister):
         return tuple(read_entry(line) for line in found)
 
     async def load_case(self, case: CaseNumber) -> Case | None:
-        """The case as its projection keeps it; None for a number without a filing."""
+        """The case as its projection keeps it; None for a number without a filing, or ``ValueError``."""
+        return (await self.load_cases([case])).get(case)
+
+    async def load_cases(self, cases: Sequence[CaseNumber]) -> Mapping[CaseNumber, Case]:
+        """Several cases by their numbers, in one question; those without a filing are left out.
+
+        ``ValueError`` for what is no case number at all.
+        """
+        for case in cases:
+            read_number(case)
         async with self._connections.one() as connection:
-            kept = await connection.fetchrow(_SNAPSHOT, read_number(case).year, case)
-        return None if kept["body"] is None else load_case(kept["body"], kept["items"])
+            kept = await connection.fetch(_KEPT, cases)
+        return {CaseNumber(each["number"]): load_case(each["body"], each["items"]) for each in kept}
 
     async def _append(self, connection: asyncpg.Connection, asked: Append) -> Recorded:
         before = self._held.get(asked.case)

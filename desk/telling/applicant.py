@@ -44,13 +44,25 @@ class Asked:
 
 @dataclass(frozen=True)
 class Ending:
-    """A limit that runs, what happens at its end, and why it ends on that day."""
+    """A limit that runs, what happens at its end, and why it ends on that day, told to those who ask."""
 
     name: ClockName
     title: Words
     seen: ClockView
-    why: Words
-    days: tuple[CountedDay, ...]
+    clock: Clock
+    at: datetime
+    book: Rulebook
+
+    @property
+    def why(self) -> Words:
+        """The days it is counted by, in a sentence."""
+        return why(self.clock, self.book.days, self.book.hours)
+
+    @property
+    def days(self) -> tuple[CountedDay, ...]:
+        """Day by day from its start to its end, or to today where it stands still."""
+        until = max(self.seen.due or self.at.date(), self.clock.started)
+        return tuple(explain(self.clock, self.book.days, until))
 
 
 @dataclass(frozen=True)
@@ -180,19 +192,7 @@ def _endings(case: Case, at: datetime, book: Rulebook) -> Iterator[Ending]:
     for name in CLOCKS_OF.get(case.state, ()):
         clock = clocks.get(name)
         if clock is not None and clock.ended is None:
-            yield _ending(name, clock, at, book)
-
-
-def _ending(name: ClockName, clock: Clock, at: datetime, book: Rulebook) -> Ending:
-    seen = clock_view(clock, at, book)
-    until = max(seen.due or at.date(), clock.started)
-    return Ending(
-        name,
-        ENDINGS[name],
-        seen,
-        why(clock, book.days, book.hours),
-        tuple(explain(clock, book.days, until)),
-    )
+            yield Ending(name, ENDINGS[name], clock_view(clock, at, book), clock, at, book)
 
 
 def _item(case: Case, item: Item, book: Rulebook) -> ItemStanding:

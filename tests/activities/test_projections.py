@@ -1,13 +1,15 @@
 from datetime import UTC, date, datetime
 
 import asyncpg
+import pytest
 
 from activities.register import PostgresRegister
 from models.domain.case import Case
 from models.domain.fold import fold
+from models.domain.names import CaseNumber
 from models.domain.rulebook import Rulebook
 from tests.activities.conftest import Tell
-from tests.activities.story import NUMBER, accepted, asked, course, filed
+from tests.activities.story import NUMBER, accepted, asked, course, filed, number, project
 
 # Counted by hand from 2026-06-15 (a Monday); the Dragon Boat days 06-19..21 take one working day.
 
@@ -25,6 +27,20 @@ async def test_the_case_that_is_loaded_is_the_case_that_was_folded(
 async def test_a_number_without_a_filing_has_no_case(register: PostgresRegister) -> None:
     """Nothing is made up for a number that was only drawn."""
     assert await register.load_case(NUMBER) is None
+
+
+async def test_several_cases_are_loaded_in_one_question(
+    register: PostgresRegister, tell: Tell, book: Rulebook
+) -> None:
+    """Each as it is alone, without the numbers that have no filing; what is no number at all is an error."""
+    await tell()
+    second, unfiled = number(2), number(3)
+    await register.append(asked(1, "second", filed(book, second, code=project(2)), case=second))
+    loaded = await register.load_cases([second, unfiled, NUMBER])
+
+    assert loaded == {each: await register.load_case(each) for each in (NUMBER, second)}
+    with pytest.raises(ValueError, match="no case number"):
+        await register.load_cases([NUMBER, CaseNumber("450721-2026")])
 
 
 async def test_a_filed_case_is_due_when_its_acceptance_is(

@@ -1,5 +1,6 @@
 """The applicant's pages: the own cases, corrections to hand in, and the slip with the query code."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Final, cast
@@ -16,6 +17,7 @@ from desk.web.desk import Desk, DeskHere
 from desk.web.pages.own_case import supplement_page
 from desk.web.pages.shell import go, render
 from desk.web.problems import Problem, input_problem
+from models.domain.case import Case
 from models.domain.faults import Fault, Unfit
 from models.domain.names import CaseNumber, CaseState
 from models.domain.visibility import Sight, sees_as_applicant
@@ -57,11 +59,11 @@ async def mine(
     except Unfit as unfit:
         raise input_problem([Fault(("cursor",), unfit.zh, unfit.en)]) from None
     # Corrections stand on the first page, however many cases are due before them, and on no other.
-    asked = [row.number for row, _ in correcting.lines]
-    others = [row.number for row, _ in live.lines if row.number not in asked]
+    asked = [CaseNumber(row.number) for row, _ in correcting.lines]
+    others = [CaseNumber(row.number) for row, _ in live.lines if row.number not in asked]
     numbers = others if cursor else [*asked, *others]
-    cases = [each for number in numbers for each in await _told(desk, number)]
-    done = [each for row, _ in delivered.lines for each in await _told(desk, row.number)]
+    cases = await _told(desk, numbers)
+    done = await _told(desk, [CaseNumber(row.number) for row, _ in delivered.lines])
     return render(
         request,
         desk,
@@ -124,11 +126,13 @@ async def query_code(request: Request, desk: DeskHere, seen: SeenHere) -> HTMLRe
     )
 
 
-async def _told(desk: Desk, number: str) -> list[OwnCase]:
-    case = await desk.register.load_case(CaseNumber(number))
-    if case is None:
-        return []
+async def _told(desk: Desk, numbers: Sequence[CaseNumber]) -> list[OwnCase]:
+    cases = await desk.register.load_cases(numbers)
+    return [await _own_case(desk, cases[number]) for number in numbers if number in cases]
+
+
+async def _own_case(desk: Desk, case: Case) -> OwnCase:
     book = await desk.register.load_rulebook(case.rulebook)
     told = progress(case, book.hours.local(desk.now()), book)
     received = None if case.received_at is None else case.received_at.date()
-    return [OwnCase(told, received, case.rating is not None)]
+    return OwnCase(told, received, case.rating is not None)
