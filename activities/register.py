@@ -36,21 +36,17 @@ _STANDING = f"""
 SELECT {LINE_COLUMNS} FROM register
 WHERE year = $1 AND "case" = $2 AND (seq >= $3 OR key = $4) ORDER BY seq
 """  # noqa: S608 - our own column names
+_ITEMS = 'ARRAY(SELECT items.body FROM items WHERE items."case" = cases.number ORDER BY position) AS items'
 _LAST = 'SELECT max(seq) FROM register WHERE year = $1 AND "case" = $2'
-_SNAPSHOT = """
-SELECT cases.seq, head, rulebook, cases.body, last.seq AS last_seq, last.hash AS last_hash,
-       ARRAY(SELECT items.body FROM items WHERE items."case" = $2 ORDER BY position) AS items
+_SNAPSHOT = f"""
+SELECT cases.seq, head, rulebook, cases.body, last.seq AS last_seq, last.hash AS last_hash, {_ITEMS}
 FROM (SELECT $2::text AS number) AS asked
 LEFT JOIN cases ON cases.number = asked.number
 LEFT JOIN LATERAL (
     SELECT seq, hash FROM register WHERE year = $1 AND "case" = $2 ORDER BY register.seq DESC LIMIT 1
 ) AS last ON true
-"""
-_KEPT = """
-SELECT number, body,
-       ARRAY(SELECT items.body FROM items WHERE items."case" = number ORDER BY position) AS items
-FROM cases WHERE number = ANY($1)
-"""
+"""  # noqa: S608 - our own text
+_KEPT = f"SELECT number, body, {_ITEMS} FROM cases WHERE number = ANY($1)"  # noqa: S608 - our own text
 _LIVE = f"""
 SELECT number FROM cases
 WHERE jurisdiction = $1 AND project_code = $2 AND catalogue = $3 AND {LIVE_CASE}

@@ -29,10 +29,10 @@ async def test_a_number_without_a_filing_has_no_case(register: PostgresRegister)
     assert await register.load_case(NUMBER) is None
 
 
-async def test_several_cases_are_loaded_in_one_question(
+async def test_of_several_cases_each_is_loaded_as_it_is_alone(
     register: PostgresRegister, tell: Tell, book: Rulebook
 ) -> None:
-    """Each as it is alone, without the numbers that have no filing; what is no number at all is an error."""
+    """Numbers without a filing are left out, and what is no number at all is an error."""
     await tell()
     second, unfiled = number(2), number(3)
     await register.append(asked(1, "second", filed(book, second, code=project(2)), case=second))
